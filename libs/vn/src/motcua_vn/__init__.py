@@ -1,0 +1,1 @@
+"""Pure Vietnamese rules of writing and time: text, calendars, due dates, codes, money."""
