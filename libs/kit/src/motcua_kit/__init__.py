@@ -1,0 +1,1 @@
+"""The runtime every service stands on: clock, database, ledger, bus, rpc, web, jobs, telemetry."""

@@ -1,0 +1,1 @@
+"""PostgreSQL: engine, transactions, the ledger, the outbox, readers' positions."""

@@ -1,0 +1,47 @@
+"""Connections to a service's own database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+OVERFLOW: Final = 5
+"""Connections a pool may have besides its own, at a peak."""
+
+
+def make_engine(url: str, *, pool_size: int = 5, overflow: int = OVERFLOW) -> Engine:
+    """An engine over psycopg; statements are bounded so that nothing waits for ever.
+
+    `url` is `postgresql://…`; the driver is chosen here.
+    """
+    driver_url = sa.make_url(url).set(drivername="postgresql+psycopg")
+    return sa.create_engine(
+        driver_url,
+        pool_size=pool_size,
+        max_overflow=overflow,
+        pool_pre_ping=False,
+        pool_timeout=10,
+        connect_args={
+            "connect_timeout": 5,
+            "application_name": "motcua",
+            "options": "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000",
+        },
+    )
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """A transaction that commits when the block ends well and rolls back otherwise."""
+    with engine.begin() as connection:
+        yield connection
+
+
+def is_connection_lost(error: BaseException) -> bool:
+    """Whether the database went away, so that trying again may help."""
+    return isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError) or (
+        isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated
+    )

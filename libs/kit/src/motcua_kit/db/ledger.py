@@ -1,0 +1,219 @@
+"""Writes a unit's ledger in the transaction that changes the dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final, NamedTuple
+
+from sqlalchemy.engine import Connection
+
+from motcua.dossier.v1.dossier_pb2 import DossierFact
+from motcua_kit.bus.port import OutMessage, Placed
+from motcua_kit.db.doorbell import DOORBELL
+from motcua_kit.ledger import LedgerEntry, chain, genesis
+
+_LOCK_HEADS: Final = """
+SELECT unit, seq, hash, at, forked_at FROM ledger_head WHERE unit = ANY(%s) ORDER BY unit FOR UPDATE
+"""
+_FIRST_HEADS: Final = """
+INSERT INTO ledger_head (unit, seq, hash, at) VALUES (%s, 0, %s, %s) ON CONFLICT DO NOTHING
+"""
+_MOVE_HEADS: Final = """
+UPDATE ledger_head h SET seq = n.seq, hash = n.hash, at = n.at
+FROM unnest(%s::text[], %s::bigint[], %s::bytea[], %s::timestamptz[]) AS n(unit, seq, hash, at)
+WHERE h.unit = n.unit
+"""
+_APPEND: Final = """
+INSERT INTO ledger (unit, seq, at, business_at, type, dossier, procedure, custody,
+                    handover, peer, body, prev, hash, traceparent)
+SELECT * FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[],
+                     %s::text[], %s::text[], %s::text[], %s::int[], %s::text[], %s::text[],
+                     %s::bytea[], %s::bytea[], %s::bytea[], %s::text[])
+"""
+
+
+class LedgerForked(Exception):
+    """This unit's ledger has gone on elsewhere (a restored copy); it takes no more facts."""
+
+    def __init__(self, unit: str) -> None:
+        super().__init__(unit)
+        self.unit = unit
+
+
+def append_facts(
+    connection: Connection,
+    unit: str,
+    facts: Sequence[DossierFact],
+    *,
+    now: datetime,
+) -> list[LedgerEntry]:
+    """Number, chain and store facts of one unit; see ``append_all``."""
+    return append_all(connection, {unit: facts}, now=now)
+
+
+def append_all(
+    connection: Connection,
+    facts: Mapping[str, Sequence[DossierFact]],
+    *,
+    now: datetime,
+    traces: Mapping[str, str] | None = None,
+) -> list[LedgerEntry]:
+    """Number, chain and store facts by unit; call it last in the transaction.
+
+    ``traces`` are the traceparents that dossiers' facts are part of.
+
+    It takes the locks on the units' heads, in order of unit, which order each unit's facts by
+    commit and are held until then. Each fact gets its `unit`, `seq` and `at`; `at` is never
+    before the entry ahead of it. Raises LedgerForked.
+    """
+    heads = _locked_heads(connection, sorted(facts), now)
+    entries: list[LedgerEntry] = []
+    for unit in heads:
+        for fact in facts[unit]:
+            ahead = heads[unit]
+            entry = _entry(unit, ahead.seq + 1, max(now, ahead.at), ahead.hash, fact)
+            heads[unit] = _Head(entry.seq, entry.hash, entry.at)
+            entries.append(entry)
+    if not entries:
+        return []
+    traces = traces or {}
+    rows = [(*_row(entry), traces.get(entry.dossier)) for entry in entries]
+    connection.exec_driver_sql(_APPEND, tuple(list(column) for column in zip(*rows, strict=True)))
+    moved = [[head.seq for head in heads.values()], [head.hash for head in heads.values()],
+             [head.at for head in heads.values()]]  # fmt: skip
+    connection.exec_driver_sql(_MOVE_HEADS, (list(heads), *moved))
+    DOORBELL.set()
+    return entries
+
+
+class _Head(NamedTuple):
+    seq: int
+    hash: bytes
+    at: datetime
+
+
+def _locked_heads(connection: Connection, units: list[str], now: datetime) -> dict[str, _Head]:
+    """The heads in order of unit, held until the commit. Raises LedgerForked."""
+    rows = connection.exec_driver_sql(_LOCK_HEADS, (units,)).all()
+    if len(rows) < len(units):
+        known = {row.unit for row in rows}
+        fresh = [(unit, genesis(unit), now) for unit in units if unit not in known]
+        connection.exec_driver_sql(_FIRST_HEADS, fresh)
+        rows = connection.exec_driver_sql(_LOCK_HEADS, (units,)).all()
+    for row in rows:
+        if row.forked_at is not None:
+            raise LedgerForked(row.unit)
+    return {row.unit: _Head(row.seq, bytes(row.hash), row.at) for row in rows}
+
+
+def _entry(unit: str, seq: int, at: datetime, prev: bytes, fact: DossierFact) -> LedgerEntry:
+    fact.unit = unit
+    fact.seq = seq
+    fact.at.FromDatetime(at)
+    body = fact.SerializeToString(deterministic=True)
+    return LedgerEntry(
+        unit=unit,
+        seq=seq,
+        at=at,
+        business_at=fact.business_at.ToDatetime(tzinfo=UTC),
+        type=fact.WhichOneof("event") or "",
+        dossier=fact.dossier,
+        procedure=fact.procedure,
+        custody=fact.custody,
+        handover=fact.handover or None,
+        peer=fact.peer or None,
+        body=body,
+        prev=prev,
+        hash=chain(prev, body),
+    )
+
+
+def _row(entry: LedgerEntry) -> tuple[object, ...]:
+    return (
+        entry.unit,
+        entry.seq,
+        entry.at,
+        entry.business_at,
+        entry.type,
+        entry.dossier,
+        entry.procedure,
+        entry.custody,
+        entry.handover,
+        entry.peer,
+        entry.body,
+        entry.prev,
+        entry.hash,
+    )
+
+
+def read_ledger(
+    connection: Connection, unit: str, from_seq: int = 1, *, to_seq: int | None = None
+) -> Iterator[LedgerEntry]:
+    """The unit's entries in order, streamed."""
+    result = connection.execution_options(yield_per=2000).exec_driver_sql(
+        "SELECT unit, seq, at, business_at, type, dossier, procedure, custody, handover, peer,"
+        " body, prev, hash FROM ledger WHERE unit = %s AND seq >= %s"
+        " AND (%s::bigint IS NULL OR seq <= %s) ORDER BY seq",
+        (unit, from_seq, to_seq, to_seq),
+    )
+    for row in result:
+        yield LedgerEntry(
+            row.unit,
+            row.seq,
+            row.at,
+            row.business_at,
+            row.type,
+            row.dossier,
+            row.procedure,
+            row.custody,
+            row.handover,
+            row.peer,
+            bytes(row.body),
+            bytes(row.prev),
+            bytes(row.hash),
+        )
+
+
+def unpublished_facts(
+    connection: Connection, topic: str, producer: str, limit: int
+) -> list[OutMessage]:
+    """Facts waiting for the relay, in ledger order per unit."""
+    rows = connection.exec_driver_sql(
+        "SELECT unit, seq, at, type, body, hash, traceparent FROM ledger l"
+        " WHERE published_at IS NULL AND NOT EXISTS (SELECT FROM ledger_head h"
+        " WHERE h.unit = l.unit AND h.forked_at IS NOT NULL) ORDER BY unit, seq LIMIT %s",
+        (limit,),
+    )
+    return [
+        OutMessage(
+            topic,
+            row.unit,
+            producer,
+            row.seq,
+            bytes(row.hash),
+            row.type,
+            row.at,
+            bytes(row.body),
+            row.traceparent,
+        )
+        for row in rows
+    ]
+
+
+def mark_facts_published(
+    connection: Connection, messages: Sequence[OutMessage], placed: Sequence[Placed], now: datetime
+) -> None:
+    """Note where the bus has put the facts."""
+    connection.exec_driver_sql(
+        "UPDATE ledger SET published_at = %s, topic_partition = p.part, topic_offset = p.off"
+        " FROM unnest(%s::text[], %s::bigint[], %s::int[], %s::bigint[]) AS p(unit, seq, part, off)"
+        " WHERE ledger.unit = p.unit AND ledger.seq = p.seq",
+        (
+            now,
+            [message.key for message in messages],
+            [message.seq for message in messages],
+            [place.partition for place in placed],
+            [place.offset for place in placed],
+        ),
+    )

@@ -1,0 +1,200 @@
+"""A real Kafka that speaks TLS, asks for a certificate and a password, met by the settings."""
+
+from __future__ import annotations
+
+import ipaddress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from confluent_kafka.admin import (
+    AdminClient,
+    ScramCredentialInfo,
+    ScramMechanism,
+    UserScramCredentialUpsertion,
+)
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from motcua_kit.bus.port import BusUnavailable, OutMessage
+from motcua_kit.config import BadSettings, env
+from motcua_kit.settings import ServiceSettings
+from motcua_parts import ports
+from motcua_parts.kafka import KafkaBroker
+
+TOPIC = "motcua.security.test"
+SAID_AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+class Settings(ServiceSettings):
+    model_config = env("MOTCUA_SECURE_")
+
+
+class Authority:
+    """Signs certificates for one test, in PEM."""
+
+    def __init__(self):
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "authority")])
+        self.certificate = self._signed(self._name, self._key, is_authority=True)
+
+    def leaf(self, name):
+        """Certificate and key, for 127.0.0.1."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        return self._signed(subject, key, is_authority=False), key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ).decode()
+
+    def _signed(self, subject, key, *, is_authority):
+        now = datetime.now(UTC)
+        address = x509.IPAddress(ipaddress.ip_address(ports.LOOPBACK))
+        made = (
+            x509.CertificateBuilder()
+            .subject_name(subject)
+            .issuer_name(self._name)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=1))
+            .not_valid_after(now + timedelta(days=1))
+            .add_extension(x509.BasicConstraints(is_authority, None), critical=True)
+            .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+            .sign(self._key, hashes.SHA256())
+        )
+        return made.public_bytes(serialization.Encoding.PEM).decode()
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory):
+    """Settings that reach a broker's one secure door, by variable."""
+    folder, home = tmp_path_factory.mktemp("pem"), tmp_path_factory.mktemp("kafka")
+    authority, stranger = Authority(), Authority()
+    for name, pem in {
+        "ca": authority.certificate,
+        "stranger": stranger.certificate,
+        "broker": "".join(reversed(authority.leaf("broker"))),
+    }.items():
+        (folder / f"{name}.pem").write_text(pem)
+    certificate, key = authority.leaf("service")
+    (folder / "service.pem").write_text(certificate)
+    (folder / "service.key").write_text(key)
+    (folder / "password").write_text("right\n")
+    broker = KafkaBroker(home)
+    door = ports.free_port()
+    broker.extra = door_of(broker, door, folder)
+    broker.ensure()
+    admin = AdminClient({"bootstrap.servers": broker.bootstrap})
+    account = UserScramCredentialUpsertion(
+        "intake", ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), b"right"
+    )
+    for future in admin.alter_user_scram_credentials([account]).values():
+        future.result(20)
+    yield {
+        "KAFKA_SERVERS": f"{ports.LOOPBACK}:{door}",
+        "KAFKA_PARTITIONS": "1",
+        "KAFKA_REPLICATION": "1",
+        "KAFKA_PROTOCOL": "sasl_ssl",
+        "KAFKA_MECHANISM": "SCRAM-SHA-512",
+        "KAFKA_USERNAME": "intake",
+        "KAFKA_PASSWORD_FILE": str(folder / "password"),
+        "KAFKA_CA": str(folder / "ca.pem"),
+        "KAFKA_CERTIFICATE": str(folder / "service.pem"),
+        "KAFKA_KEY": str(folder / "service.key"),
+    }
+    broker.stop()
+
+
+def door_of(broker, door, folder):
+    inside, controller = broker._ports()["broker"], broker._ports()["controller"]
+    plain = f"PLAINTEXT://{ports.LOOPBACK}:{inside}"
+    outside = f"SECURE://{ports.LOOPBACK}:{door}"
+    mine = "listener.name.secure"
+    return {
+        "listeners": f"{plain},{outside},CONTROLLER://{ports.LOOPBACK}:{controller}",
+        "advertised.listeners": f"{plain},{outside}",
+        "listener.security.protocol.map": (
+            "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL"
+        ),
+        "sasl.enabled.mechanisms": "SCRAM-SHA-512",
+        f"{mine}.scram-sha-512.sasl.jaas.config": (
+            "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+        ),
+        f"{mine}.ssl.keystore.type": "PEM",
+        f"{mine}.ssl.keystore.location": str(folder / "broker.pem"),
+        f"{mine}.ssl.truststore.type": "PEM",
+        f"{mine}.ssl.truststore.location": str(folder / "ca.pem"),
+        f"{mine}.ssl.client.auth": "required",
+    }
+
+
+@pytest.fixture
+def settings(monkeypatch, secure):
+    """Loads the settings with some of them changed; None takes one away."""
+    common = {
+        "DATABASE_URL": "postgresql://unused",
+        "BUS": "kafka",
+        "SESSION_KEYS": "unused",
+        "SERVICE_KEY": "unused",
+        "FORM_SECRET": "unused",
+    }
+
+    def load(**changed):
+        for name, value in {**common, **secure, **changed}.items():
+            if value is not None:
+                monkeypatch.setenv(f"MOTCUA_SECURE_{name}", value)
+            else:
+                monkeypatch.delenv(f"MOTCUA_SECURE_{name}", raising=False)
+        return Settings.load()
+
+    return load
+
+
+def test_facts_go_through_the_brokers_secure_door(settings):
+    bus = settings().make_bus()
+    bus.ensure_topics([TOPIC])
+    publisher = bus.publisher("test")
+    said = OutMessage(TOPIC, "xa", "test", 1, b"hash", "record", SAID_AT, b"body")
+
+    publisher.publish([said])
+    publisher.close()
+
+    assert [message.body for message in bus.scan(TOPIC)] == [b"body"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"KAFKA_PASSWORD_FILE": None, "KAFKA_PASSWORD": "wrong"},
+        {"KAFKA_CA": "stranger"},
+        {"KAFKA_CERTIFICATE": None, "KAFKA_KEY": None},
+    ],
+    ids=["a wrong password", "a broker that somebody else vouches for", "no certificate of ours"],
+)
+def test_the_door_stays_shut_for(settings, secure, changed):
+    if "KAFKA_CA" in changed:
+        changed = {"KAFKA_CA": secure["KAFKA_CA"].replace("ca.pem", "stranger.pem")}
+
+    with pytest.raises(BusUnavailable):
+        settings(**changed).make_bus().look([TOPIC])
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"KAFKA_USERNAME": None}, "KAFKA_USERNAME is needed with KAFKA_PROTOCOL=sasl_ssl"),
+        ({"KAFKA_MECHANISM": None}, "KAFKA_MECHANISM is needed with KAFKA_PROTOCOL=sasl_ssl"),
+        ({"KAFKA_PASSWORD_FILE": None}, "KAFKA_PASSWORD or KAFKA_PASSWORD_FILE, one of them"),
+        ({"KAFKA_PASSWORD": "twice"}, "KAFKA_PASSWORD or KAFKA_PASSWORD_FILE, one of them"),
+        ({"KAFKA_KEY": None}, "KAFKA_CERTIFICATE and KAFKA_KEY are needed together"),
+        ({"KAFKA_PROTOCOL": "ssl"}, "are used only with KAFKA_PROTOCOL=sasl_ssl"),
+        ({"KAFKA_PROTOCOL": "sasl_plaintext"}, "are used only with KAFKA_PROTOCOL=ssl or sasl_ssl"),
+    ],
+)
+def test_half_a_configuration_is_refused_with_what_is_missing(settings, changed, words):
+    with pytest.raises(BadSettings, match=words) as refused:
+        settings(**changed)
+
+    assert "right" not in str(refused.value)

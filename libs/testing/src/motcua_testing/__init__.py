@@ -1,0 +1,1 @@
+"""Pytest plugin: real parts, browser and platform as fixtures."""
