@@ -1,0 +1,1 @@
+"""Real PostgreSQL, Kafka, RabbitMQ and Caddy, started on this machine on free ports."""

@@ -1,0 +1,75 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from motcua_parts.processes import DetachedProcess, Launch, PartError
+
+WAITS = [sys.executable, "-c", "import signal; print('up', flush=True); signal.pause()"]
+DEAF = "import signal; signal.signal(15, signal.SIG_IGN); print('up', flush=True); signal.pause()"
+
+
+def start(home: Path, command: list[str]) -> DetachedProcess:
+    process = DetachedProcess("worker", home)
+    process.start(Launch(command, home))
+    process.wait_until_ready(lambda: "up" in process.log_file.read_text(), timeout_s=20)
+    return process
+
+
+def test_another_hand_finds_the_process_by_its_file(tmp_path: Path) -> None:
+    process = start(tmp_path, WAITS)
+
+    assert DetachedProcess("worker", tmp_path).pid == process.pid
+
+    DetachedProcess("worker", tmp_path).stop()
+    assert not process.is_running()
+
+
+def test_it_outlives_whoever_started_it(tmp_path: Path) -> None:
+    starter = (
+        "import sys, pathlib; from motcua_parts.processes import *;"
+        "home = pathlib.Path(sys.argv[1]);"
+        "DetachedProcess('worker', home).start(Launch(['sleep', '600'], home))"
+    )
+    subprocess.run([sys.executable, "-c", starter, str(tmp_path)], check=True)
+
+    process = DetachedProcess("worker", tmp_path)
+
+    assert process.is_running()
+    process.kill()
+    assert not process.is_running()
+
+
+def test_a_stranger_who_got_the_same_pid_is_neither_adopted_nor_stopped(tmp_path: Path) -> None:
+    process = DetachedProcess("worker", tmp_path)
+    process.pid_file.write_text(json.dumps({"pid": os.getpid(), "began": "another time"}))
+
+    assert not process.is_running()
+    process.stop()
+
+
+def test_who_does_not_listen_is_ended_by_force(tmp_path: Path) -> None:
+    process = start(tmp_path, [sys.executable, "-c", DEAF])
+    pid = process.pid
+
+    process.stop(grace_s=0.2)
+
+    assert pid is not None
+    assert not psutil.pid_exists(pid)
+
+
+def test_a_process_that_ends_while_starting_is_told_with_its_last_words(tmp_path: Path) -> None:
+    process = DetachedProcess("worker", tmp_path)
+    process.start(Launch([sys.executable, "-c", "raise SystemExit('no disk')"], tmp_path))
+
+    with pytest.raises(PartError, match="no disk"):
+        process.wait_until_ready(lambda: False, timeout_s=20)
+
+
+def test_stopping_what_never_ran_is_no_error(tmp_path: Path) -> None:
+    DetachedProcess("worker", tmp_path).stop(how=signal.SIGINT)

@@ -1,0 +1,140 @@
+"""What the small script promises, and what axe finds, in a real browser."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Response, request
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from motcua_ui.gallery import PAGES, create_app
+
+pytestmark = pytest.mark.browser
+STRICT = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "connect-src 'self'; frame-src 'self' about:; form-action 'self'; base-uri 'none'"
+)
+
+
+@pytest.fixture(scope="module")
+def gallery() -> Iterator[tuple[str, list[str]]]:
+    """The gallery's address under a strict policy, and the POSTs it has seen."""
+    app = create_app()
+    posts: list[str] = []
+
+    @app.after_request
+    def policy(answer: Response) -> Response:
+        answer.headers["Content-Security-Policy"] = STRICT
+        return answer
+
+    @app.post("/<path:path>")
+    def posted(path: str) -> tuple[str, int]:
+        posts.append(request.path)
+        return "", 204
+
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}", posts
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def page(browser: Browser, gallery: tuple[str, list[str]]) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=gallery[0], viewport={"width": 1366, "height": 768}, timezone_id="UTC"
+    )
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda said: complaints.append(f"{said.type}: {said.text}"))
+    yield opened
+    context.close()
+    assert [said for said in complaints if "ERR_INTERNET_DISCONNECTED" not in said] == []
+
+
+@pytest.mark.parametrize("name", [*PAGES, "dang-nhap"])
+def test_axe_finds_nothing(page: Page, name: str) -> None:
+    page.goto(f"/{name}")
+
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 390, 683, 1366, 1920])
+@pytest.mark.parametrize("name", ["ban-lam-viec", "ho-so", "bieu-mau", "bao-cao", "cong-dan"])
+def test_no_page_scrolls_sideways(page: Page, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    page.goto(f"/{name}")
+
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_j_k_and_enter_walk_the_list_and_open_a_dossier(page: Page) -> None:
+    page.goto("/ban-lam-viec")
+    for key in ("j", "j", "j", "k", "Enter"):
+        page.keyboard.press(key, delay=60)
+
+    expect(page).to_have_url("/ho-so?so=1")
+
+
+def test_slash_goes_to_the_search_and_question_mark_lists_the_keys(page: Page) -> None:
+    page.goto("/ban-lam-viec")
+    page.keyboard.press("/", delay=60)
+    expect(page.locator("#search-top")).to_be_focused()
+    page.keyboard.press("Escape", delay=60)
+    page.keyboard.press("?", delay=60)
+
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_scan_inside_a_field_opens_the_dossier_and_leaves_the_field_clean(page: Page) -> None:
+    # The page's clock stands still, so that the keys come as fast as a reader sends them
+    # however busy the machine is.
+    page.clock.install()
+    page.goto("/bieu-mau")
+    page.clock.pause_at(datetime(2100, 1, 1, tzinfo=UTC))
+    page.focus("#ho_ten")
+    page.keyboard.type("H15.50.05.13-261120-0975")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url("/ho-so?q=H15.50.05.13-261120-0975")
+    page.go_back()
+    expect(page.locator("#ho_ten")).not_to_have_value("H15.50.05.13-261120-0975")
+
+
+def test_the_second_press_sends_nothing_and_says_so(
+    page: Page, gallery: tuple[str, list[str]]
+) -> None:
+    page.goto("/bieu-mau")
+    page.evaluate("document.getElementById('intake').noValidate = true")
+    button = page.get_by_role("button", name="Tiếp nhận và in giấy hẹn")
+    button.click()
+    button.click(force=True)
+
+    expect(page.get_by_text("Đã gửi rồi, xin chờ kết quả.")).to_be_visible()
+    assert gallery[1].count("/bieu-mau") == 1
+
+
+def test_a_draft_is_kept_and_told_but_never_an_identity_number(page: Page) -> None:
+    page.goto("/bieu-mau")
+    page.fill("#so_dinh_danh", "001090000123")
+    page.fill("#ghi_chu", "Nộp thay cho mẹ")
+
+    expect(page.locator("[data-draft-status]")).to_have_text("Đã lưu nháp 14:05")
+    kept = page.evaluate("JSON.stringify(sessionStorage)")
+    assert "Nộp thay cho mẹ" in kept
+    assert "001090000123" not in kept
+
+
+def test_a_dropped_line_is_told_with_its_time(page: Page) -> None:
+    page.goto("/ban-lam-viec")
+    page.context.set_offline(offline=True)
+    expect(page.get_by_text("Mất kết nối từ 14:05")).to_be_visible()
+    page.context.set_offline(offline=False)
+    expect(page.get_by_text("Mất kết nối")).to_be_hidden()
