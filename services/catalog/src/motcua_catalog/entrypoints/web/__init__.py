@@ -1,0 +1,1 @@
+"""Signing in, and the catalogue for everybody to read."""
