@@ -1,0 +1,1 @@
+"""Use cases: one file, one function, one transaction each."""

@@ -1,0 +1,18 @@
+"""Use case: apologise and set the one new appointment."""
+
+from __future__ import annotations
+
+from motcua_intake.app.changing import change
+from motcua_intake.app.commands import Done, Extend
+from motcua_intake.app.ports import Office
+from motcua_intake.domain import ends
+from motcua_intake.domain.dossier import Act, Dossier
+
+
+def extend(command: Extend, office: Office) -> Done:
+    """Raises what the rule of the same name does, and DossierNotFound."""
+
+    def do(dossier: Dossier, act: Act) -> None:
+        ends.extend(dossier, act, to=command.to, cause=command.cause, note=command.note)
+
+    return change(command, office, do)

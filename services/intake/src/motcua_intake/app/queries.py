@@ -1,0 +1,289 @@
+"""What intake can be asked: shapes of the answers, and the port that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from motcua_intake.domain.dossier import Dossier
+from motcua_intake.domain.offers import IncomingOffer
+from motcua_intake.domain.reception import Slip
+from motcua_kit.ledger import LedgerEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which part of a list: ``number`` from 1."""
+
+    number: int = 1
+    size: int = 25
+
+    @property
+    def offset(self) -> int:
+        """Rows before the page."""
+        return (self.number - 1) * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFilter:
+    """Whose work: the unit's, of these roles, taken by ``assignee`` (or by nobody with
+    ``untaken``); ``text`` searches code, applicant, identity or phone."""
+
+    unit: str
+    roles: tuple[str, ...] = ()
+    assignee: str = ""
+    untaken: bool = False
+    procedure: str = ""
+    text: str = ""
+    due_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A step somebody of the unit must do; ``due`` is the step's, ``dossier_due`` the promise."""
+
+    task: str
+    dossier: str
+    guest: str
+    procedure: str
+    applicant: str
+    step: str
+    name: str
+    role: str
+    kind: str
+    state: str
+    assignee: str
+    due: datetime | None
+    dossier_due: datetime | None
+    opened_at: datetime
+    dossier_state: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """A page of work, the most urgent first, and how many there are."""
+
+    rows: tuple[WorkRow, ...]
+    total: int
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """A dossier in a list."""
+
+    dossier: str
+    unit: str
+    guest: str
+    procedure: str
+    applicant: str
+    state: str
+    holding: str
+    national_status: int
+    custodian: str
+    received_at: datetime
+    due: datetime | None
+    provisional: bool
+    verdict: str
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DossierList:
+    """A page of dossiers and how many there are."""
+
+    rows: tuple[DossierRow, ...]
+    total: int
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """An entry of the unit's ledger about a dossier; ``fields`` are its event's fields."""
+
+    seq: int
+    type: str
+    at: datetime
+    business_at: datetime
+    actor: str
+    custody: int
+    peer: str
+    handover: str
+    fields: Mapping[str, object]
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierView:
+    """A dossier's page: everything this unit knows. Tasks, legs, history, notes are inside
+    ``dossier`` (see ``domain.dossier.Dossier``); ``facts`` are the unit's own ledger entries."""
+
+    dossier: Dossier
+    facts: tuple[FactRow, ...]
+    offers: tuple[IncomingOffer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """An offer to the unit, as the list of arrivals shows it."""
+
+    leg: str
+    unit: str
+    dossier: str
+    procedure: str
+    from_unit: str
+    mode: str
+    leg_code: str
+    state: str
+    applicant: str
+    offered_at: datetime
+    accept_by: datetime | None
+    dossier_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NavCounts:
+    """Figures beside the menu's entries."""
+
+    mine: int
+    untaken: int
+    overdue: int
+    due_soon: int
+    offers: int
+    declined: int
+    blocked: int
+    ready: int
+    waiting_citizen: int
+    in_transit: int
+    away: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """Dossiers as their rows stand, by procedure; codes only where asked for."""
+
+    procedure: str
+    open: int
+    in_transit: int
+    open_codes: tuple[str, ...] = ()
+    in_transit_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverRow:
+    """A handover whose acknowledgement one side may still lack."""
+
+    dossier: str
+    handover: str
+    from_unit: str
+    to_unit: str
+    custody: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The unit's stock: ``offered`` are its open offers, ``accepted`` what it took from others
+    (newest first); a handover in A's ``offered`` and B's ``accepted`` is being acknowledged.
+    ``acknowledging`` lists those that this deployment sees on both sides. ``seq`` and ``hash``
+    are the ledger's head in the same snapshot."""
+
+    unit: str
+    seq: int
+    hash: bytes
+    rows: tuple[StockRow, ...]
+    offered: tuple[HandoverRow, ...]
+    accepted: tuple[HandoverRow, ...]
+    acknowledging: tuple[HandoverRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a unit's ledger is, and how much of it the bus has. ``recovered`` are facts read
+    back from the topic after restores, ``recovered_dossiers`` rows brought up by them, and
+    ``incomplete`` those whose applicant must still be entered again."""
+
+    unit: str
+    seq: int
+    hash: bytes
+    at: datetime
+    published_seq: int
+    forked: bool
+    recovered: int = 0
+    recovered_dossiers: int = 0
+    recovered_at: datetime | None = None
+    incomplete: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """For signing in from the local replica."""
+
+    login: str
+    password_hash: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """Routing noticed that a limit passed."""
+
+    dossier: str
+    leg: str
+    kind: str
+    unit: str
+    limit_at: datetime | None
+    at: datetime
+
+
+class Queries(Protocol):
+    """Reads; each answers from one short transaction."""
+
+    def worklist(self, work: WorkFilter, page: Page, now: datetime) -> WorkList:
+        """Open and taken steps, overdue first, then by due, then by reception."""
+
+    def dossiers(self, unit: str, *, states: tuple[str, ...], page: Page) -> DossierList:
+        """The unit's dossiers in these states (all where empty), what hurts first."""
+
+    def search(self, unit: str, text: str, page: Page) -> DossierList:
+        """By code (whole or its end), applicant's name, identity number or phone."""
+
+    def dossier(self, unit: str, code: str, guest: str = "") -> DossierView:
+        """Raises DossierNotFound."""
+
+    def units_of(self, code: str) -> tuple[str, ...]:
+        """Units of this deployment that keep a row of the dossier, the custodian first."""
+
+    def offers(self, unit: str, *, open_only: bool = True) -> tuple[OfferRow, ...]:
+        """Offers to the unit, the earliest limit first."""
+
+    def offer(self, unit: str, leg: str) -> IncomingOffer:
+        """One offer with its opened package. Raises OfferNotFound."""
+
+    def counts(self, unit: str, login: str, roles: tuple[str, ...], now: datetime,
+               soon: datetime) -> NavCounts:  # fmt: skip
+        """Figures of the navigation; ``soon`` is until when a step counts as due soon."""
+
+    def stock(self, unit: str, *, codes: bool = False) -> Stock:
+        """Counted from the dossiers' rows, not from the ledger."""
+
+    def heads(self) -> tuple[Head, ...]:
+        """The heads of all ledgers kept here."""
+
+    def ledger(self, unit: str, from_seq: int = 1) -> Iterator[LedgerEntry]:
+        """The unit's ledger from a number on, streamed."""
+
+    def credential(self, login: str) -> Credential | None:
+        """The officer's credential as replicated, if any."""
+
+    def slips(self, unit: str, day: date) -> tuple[Slip, ...]:
+        """Slips given before acceptance on a local day."""
+
+    def alerts(self, unit: str) -> tuple[AlertRow, ...]:
+        """What routing has noticed of the unit's dossiers, newest first."""
+
+    def waiting(self) -> Mapping[str, int]:
+        """Rows waiting for the relay, the dispatcher and the contact push."""

@@ -1,0 +1,18 @@
+"""Use case: refuse after acceptance (form 03)."""
+
+from __future__ import annotations
+
+from motcua_intake.app.changing import change
+from motcua_intake.app.commands import Done, Refuse
+from motcua_intake.app.ports import Office
+from motcua_intake.domain import ends
+from motcua_intake.domain.dossier import Act, Dossier
+
+
+def refuse(command: Refuse, office: Office) -> Done:
+    """Raises what the rule of the same name does, and DossierNotFound."""
+
+    def do(dossier: Dossier, act: Act) -> None:
+        ends.refuse(dossier, act, reason=command.reason, note=command.note)
+
+    return change(command, office, do)

@@ -1,0 +1,190 @@
+"""What is asked of the citizen and what the citizen brings: papers, money, second thoughts.
+
+Only the unit of origin talks with the citizen. What happens at its counter while another unit
+has custody travels as a request, and the custodian records it with the origin's time.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from motcua_intake.domain.dossier import (
+    Act,
+    Asked,
+    Dossier,
+    FeePaid,
+    Financial,
+    Handed,
+    Holding,
+    Request,
+    State,
+)
+from motcua_intake.domain.errors.citizen import (
+    AmountWrong,
+    NothingAsked,
+    SecondSupplement,
+    UnknownMethod,
+)
+from motcua_intake.domain.errors.custody import NotAtOrigin, RequestOpen
+from motcua_intake.domain.errors.reception import UnknownComponent
+from motcua_intake.domain.facts import DueEvent
+from motcua_intake.domain.work import restart_leg, settle_state
+
+METHODS = frozenset({"cash", "transfer", "post", "online", "exempt"})
+SUPPLEMENT_REASONS = frozenset({"missing", "wrong", "expired", "unreadable", "other"})
+
+
+def ask_supplement(
+    dossier: Dossier, act: Act, *, components: tuple[str, ...], reason: str, note: str = ""
+) -> None:
+    """Ask for papers, once in a dossier's life.
+
+    Raises what must_be_held does, WaitingForCitizen, ResultAlreadyReady, SecondSupplement,
+    UnknownComponent.
+    """
+    dossier.must_be_held()
+    dossier.must_not_be_ready()
+    dossier.must_not_wait()
+    if dossier.supplements:
+        raise SecondSupplement(dossier.code)
+    version = dossier.version_in(act)
+    for code in components:
+        if version.component(code) is None:
+            raise UnknownComponent(code)
+    at = dossier.moment(act)
+    dossier.clock(act, DueEvent("supplement_asked", at))
+    dossier.supplements += 1
+    dossier.asked = Asked("supplement", at, components, reason, note, by=act.actor.login)
+    dossier.state = State.WAITING_SUPPLEMENT
+    dossier.record(act, "supplement_asked", at=at, components=components, reason=reason)
+    dossier.tell_origin("supplement_asked", at, note=note, components=components)
+
+
+def receive_supplement(
+    dossier: Dossier, act: Act, *, components: tuple[str, ...], at: datetime | None = None
+) -> None:
+    """The papers have come; the limit starts again from zero (art. 19.4 NĐ 61/2018).
+
+    ``at`` is the origin's time where the citizen brought them elsewhere. Raises what
+    must_be_held does, NothingAsked.
+    """
+    dossier.must_be_held()
+    if dossier.asked is None or dossier.asked.kind != "supplement":
+        raise NothingAsked(dossier.code, "supplement")
+    moment = max(at, dossier.last_at) if at is not None else dossier.moment(act)
+    dossier.clock(act, DueEvent("supplement_received", moment))
+    brought = components or dossier.asked.components
+    dossier.asked = None
+    _add_papers(dossier, act, brought)
+    settle_state(dossier)
+    moved = restart_leg(dossier, act, moment)
+    dossier.record(act, "supplement_received", at=moment, components=brought, leg_due=moved)
+    dossier.tell_origin("supplement_received", moment, components=brought)
+
+
+def _add_papers(dossier: Dossier, act: Act, codes: tuple[str, ...]) -> None:
+    version = dossier.version_in(act)
+    for code in codes:
+        part = version.component(code)
+        if part is None:
+            raise UnknownComponent(code)
+        dossier.components.append(Handed(code, part.form, part.quantity))
+
+
+def ask_payment(dossier: Dossier, act: Act, *, amount: int) -> None:
+    """Ask the citizen to meet a financial obligation; the wait is not counted.
+
+    Raises what must_be_held does, WaitingForCitizen, ResultAlreadyReady, AmountWrong.
+    """
+    dossier.must_be_held()
+    dossier.must_not_be_ready()
+    dossier.must_not_wait()
+    if amount <= 0:
+        raise AmountWrong
+    at = dossier.moment(act)
+    dossier.clock(act, DueEvent("payment_asked", at))
+    dossier.asked = Asked("payment", at, amount=amount, by=act.actor.login)
+    dossier.state, dossier.financial = State.WAITING_PAYMENT, Financial.ASKED
+    dossier.record(act, "payment_asked", at=at, amount=amount)
+    dossier.tell_origin("payment_asked", at)
+
+
+def receive_payment(dossier: Dossier, act: Act, *, amount: int, at: datetime | None = None) -> None:
+    """The citizen has paid. Raises what must_be_held does, NothingAsked, AmountWrong."""
+    dossier.must_be_held()
+    if dossier.asked is None or dossier.asked.kind != "payment":
+        raise NothingAsked(dossier.code, "payment")
+    if amount <= 0:
+        raise AmountWrong
+    moment = max(at, dossier.last_at) if at is not None else dossier.moment(act)
+    dossier.clock(act, DueEvent("payment_received", moment))
+    dossier.asked, dossier.financial = None, Financial.PAID
+    settle_state(dossier)
+    moved = restart_leg(dossier, act, moment)
+    dossier.record(act, "payment_received", at=moment, amount=amount, leg_due=moved)
+    dossier.tell_origin("payment_received", moment)
+
+
+def record_fee(dossier: Dossier, act: Act, *, amount: int, method: str) -> None:
+    """Money taken at the counter of origin (whoever has custody), or waived.
+
+    Raises NotAtOrigin, AmountWrong, UnknownMethod.
+    """
+    if dossier.unit != dossier.origin or dossier.holding is Holding.GUEST:
+        raise NotAtOrigin(dossier.code, dossier.origin)
+    if method not in METHODS:
+        raise UnknownMethod(method)
+    if (amount != 0) if method == "exempt" else (amount <= 0):
+        raise AmountWrong
+    at = dossier.moment(act)
+    dossier.fees.append(FeePaid(amount, method, at, act.actor.login))
+    if dossier.financial is not Financial.ASKED:
+        dossier.financial = Financial.EXEMPT if method == "exempt" else Financial.PAID
+    dossier.record(act, "fee_recorded", at=at, amount=amount, method=method)
+
+
+def send_request(
+    dossier: Dossier, act: Act, *, kind: str, components: tuple[str, ...] = (), amount: int = 0
+) -> Request:
+    """Pass an act of the citizen on to the custodian.
+
+    ``kind`` is supplement_received, payment_received or withdraw. Raises RequestOpen,
+    NothingAsked.
+    """
+    if any(r.kind == kind and r.state == "sent" for r in dossier.requests):
+        raise RequestOpen(dossier.code, kind)
+    wanted = {"supplement_received": State.WAITING_SUPPLEMENT,
+              "payment_received": State.WAITING_PAYMENT}.get(kind)  # fmt: skip
+    if wanted is not None and dossier.away_state != wanted.value:
+        raise NothingAsked(dossier.code, kind.removesuffix("_received"))
+    at = dossier.moment(act)
+    request = Request(act.new_id(), kind, at, "sent", components, amount)
+    dossier.requests.append(request)
+    dossier.record(act, "request_sent", at=at, has_dates=False, request=request.id, kind=kind)
+    pass_on(dossier, request, dossier.custodian)
+    return request
+
+
+def pass_on(dossier: Dossier, request: Request, to_unit: str) -> None:
+    """Say the request to whoever has custody."""
+    details = {"components": list(request.components), "amount": request.amount}
+    dossier.say(
+        "citizen_request", to_unit, request=request.id, kind=request.kind,
+        business_at=request.at, sealed={"sealed_details": _details(details)},
+    )  # fmt: skip
+
+
+def _details(details: dict[str, object]) -> str:
+    return json.dumps(details)
+
+
+def note_answer(dossier: Dossier, act: Act, *, request: str, done: bool, reason: str) -> None:
+    """The custodian has answered a request; an answer already noted changes nothing."""
+    for sent in dossier.requests:
+        if sent.id == request and sent.state == "sent":
+            sent.state, sent.reason = ("done" if done else "refused"), reason
+            dossier.record(
+                act, "request_answered", at=dossier.moment(act), has_dates=False,
+                request=request, kind=sent.kind, done=done, reason=reason,
+            )  # fmt: skip

@@ -1,0 +1,138 @@
+"""New appointments, the four ends, and their undoing. Only the unit of origin ends a dossier."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from motcua_intake.domain.dossier import (
+    ENDED,
+    Act,
+    Dossier,
+    Extension,
+    Holding,
+    State,
+)
+from motcua_intake.domain.errors.ends import (
+    NotClosed,
+    ResultNotReady,
+    SecondPersonNeeded,
+    UnknownRecipient,
+)
+from motcua_intake.domain.errors.timing import SecondExtension, UnknownCause
+from motcua_intake.domain.facts import DueEvent
+from motcua_intake.domain.process import UNDER_WAY, LegState
+from motcua_intake.domain.timing import extended_dates
+from motcua_intake.domain.work import begin
+
+CAUSES = frozenset({"staff", "flow", "co_ordination", "citizen", "system", "other"})
+"""Cause groups of forms 07a and 07b."""
+RECIPIENTS = frozenset({"applicant", "proxy", "post", "online"})
+_END_EVENTS = frozenset({"finished", "stopped", "withdrawn"})
+
+
+def extend(dossier: Dossier, act: Act, *, to: date, cause: str, note: str = "") -> None:
+    """Apologise and set the one new appointment (form 04, art. 19.9 NĐ 61/2018).
+
+    Raises what must_be_held does, ResultAlreadyReady, UnknownCause, SecondExtension,
+    WaitingForCitizen, ExtensionNotLater.
+    """
+    dossier.must_be_held()
+    dossier.must_not_be_ready()
+    if cause not in CAUSES:
+        raise UnknownCause(cause)
+    if dossier.extension is not None:
+        raise SecondExtension(dossier.code)
+    dossier.must_not_wait()
+    at = dossier.moment(act)
+    history = [*dossier.history, DueEvent("extended", at, to)]
+    version = dossier.version_in(act)
+    calendar = act.catalog.calendar(dossier.calendar)
+    old = dossier.dates.due_current if dossier.dates else None
+    dossier.dates = extended_dates(
+        calendar, version.limit, version.convention, history, code=dossier.code
+    )
+    dossier.history = history
+    dossier.extension = Extension(to.isoformat(), cause, note, at, old, act.actor.login)
+    dossier.record(act, "extended", at=at, to=to.isoformat(), cause=cause)
+    dossier.tell_origin("extended", at, note=note)
+
+
+def return_result(dossier: Dossier, act: Act, *, recipient: str) -> None:
+    """The result has been handed over. Raises what must_be_at_origin does, ResultNotReady,
+    UnknownRecipient."""
+    dossier.must_be_at_origin()
+    if dossier.state is not State.RESULT_READY:
+        raise ResultNotReady(dossier.code)
+    if recipient not in RECIPIENTS:
+        raise UnknownRecipient(recipient)
+    at = dossier.moment(act)
+    dossier.recipient = recipient
+    close(dossier, State.RETURNED, at)
+    dossier.record(act, "returned", at=at, recipient=recipient)
+
+
+def refuse(dossier: Dossier, act: Act, *, reason: str, note: str = "") -> None:
+    """Refuse after acceptance (form 03, art. 19.8): a result too, judged now."""
+    dossier.must_be_at_origin()
+    dossier.must_not_be_ready()
+    at = dossier.moment(act)
+    dossier.clock(act, DueEvent("finished", at))
+    dossier.asked, dossier.outcome, dossier.end_reason = None, "rejected", note or reason
+    close(dossier, State.REFUSED, at)
+    dossier.record(act, "refused", at=at, reason=reason)
+
+
+def withdraw(dossier: Dossier, act: Act, *, at: datetime | None = None) -> None:
+    """The citizen takes the dossier back."""
+    dossier.must_be_at_origin()
+    dossier.must_not_be_ready()
+    moment = max(at, dossier.last_at) if at is not None else dossier.moment(act)
+    dossier.clock(act, DueEvent("withdrawn", moment))
+    dossier.asked = None
+    close(dossier, State.WITHDRAWN, moment)
+    dossier.record(act, "withdrawn", at=moment)
+
+
+def stop(dossier: Dossier, act: Act, *, reason: str, note: str = "") -> None:
+    """Stop the work (form 05): the citizen never completed it, or the ground has gone."""
+    dossier.must_be_at_origin()
+    dossier.must_not_be_ready()
+    at = dossier.moment(act)
+    dossier.clock(act, DueEvent("stopped", at))
+    dossier.asked, dossier.end_reason = None, note or reason
+    close(dossier, State.STOPPED, at)
+    dossier.record(act, "stopped", at=at, reason=reason)
+
+
+def reopen(dossier: Dossier, act: Act, *, reason: str, confirmed_by: str) -> None:
+    """An end was a mistake; its time goes on as if it had not been.
+
+    Raises NotClosed, SecondPersonNeeded.
+    """
+    if dossier.holding is not Holding.CLOSED or dossier.state not in ENDED:
+        raise NotClosed(dossier.code)
+    if not confirmed_by or confirmed_by == act.actor.login:
+        raise SecondPersonNeeded
+    at = dossier.moment(act)
+    before = State(dossier.before_end or State.PROCESSING.value)
+    if before is not State.RESULT_READY:
+        history = [event for event in dossier.history if event.kind not in _END_EVENTS]
+        dossier.dates = dossier.count(act, history)
+        dossier.history = history
+        dossier.outcome = dossier.outcome if dossier.process.is_rejected else ""
+    dossier.holding, dossier.state, dossier.ended_at = Holding.CUSTODY, before, None
+    dossier.end_reason, dossier.recipient = "", ""
+    dossier.record(act, "reopened", at=at, reason=reason, confirmed_by=confirmed_by)
+    if before is not State.RESULT_READY and dossier.process.here is None:
+        begin(dossier, act, at)
+
+
+def close(dossier: Dossier, state: State, at: datetime) -> None:
+    """The dossier has ended; legs that wait for others wait for nothing any more."""
+    waiting = {State.WAITING_SUPPLEMENT, State.WAITING_PAYMENT}
+    before = State.PROCESSING if dossier.state in waiting else dossier.state
+    dossier.before_end = before.value
+    dossier.state, dossier.holding, dossier.ended_at = state, Holding.CLOSED, at
+    for leg in dossier.process.legs:
+        if leg.state in UNDER_WAY - {LegState.OFFERED}:
+            leg.state = LegState.WAITING

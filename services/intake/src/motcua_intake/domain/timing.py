@@ -1,0 +1,111 @@
+"""Dates of a dossier, a leg and a step: ``motcua_vn.due`` on the unit's dated calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import accumulate
+
+from motcua_intake.domain.catalog import Step
+from motcua_intake.domain.errors.citizen import WaitingForCitizen
+from motcua_intake.domain.errors.timing import DateRefused, ExtensionNotLater, SecondExtension
+from motcua_intake.domain.facts import DueEvent
+from motcua_vn.calendar import Calendar
+from motcua_vn.dates import local
+from motcua_vn.due import Convention, DueDates, DueError, Event, Limit, compute
+from motcua_vn.shares import share_due
+
+
+def dates_of(
+    calendar: Calendar, limit: Limit, convention: Convention, history: Sequence[DueEvent]
+) -> DueDates:
+    """All dates of a history. Raises DateRefused with the sentence of the rule."""
+    if len(history) == 1:
+        return _received(_Key(calendar), limit, convention, history[0])
+    return _compute(calendar, limit, convention, history)
+
+
+class _Key:
+    """A calendar by identity: the replica keeps one object a state of the calendar."""
+
+    __slots__ = ("calendar",)
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+
+    def __hash__(self) -> int:
+        return id(self.calendar)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.calendar is self.calendar
+
+
+@lru_cache(maxsize=2048)
+def _received(key: _Key, limit: Limit, convention: Convention, event: DueEvent) -> DueDates:
+    """On a Monday morning many dossiers of one procedure come in the same second."""
+    return _compute(key.calendar, limit, convention, [event])
+
+
+def _compute(
+    calendar: Calendar, limit: Limit, convention: Convention, history: Sequence[DueEvent]
+) -> DueDates:
+    try:
+        return compute(calendar, limit, convention, [Event(e.kind, e.at, e.to) for e in history])
+    except DueError as error:
+        raise DateRefused(error.code, error.message) from error
+
+
+def extended_dates(
+    calendar: Calendar,
+    limit: Limit,
+    convention: Convention,
+    history: Sequence[DueEvent],
+    *,
+    code: str,
+) -> DueDates:
+    """The dates after a new appointment, the last event of ``history``.
+
+    Raises SecondExtension, WaitingForCitizen or ExtensionNotLater.
+    """
+    try:
+        return dates_of(calendar, limit, convention, history)
+    except DateRefused as error:
+        if error.code == "second_extension":
+            raise SecondExtension(code) from error
+        if error.code == "extension_while_waiting":
+            raise WaitingForCitizen(code, "citizen") from error
+        if error.code == "extension_not_later":
+            current = dates_of(calendar, limit, convention, history[:-1]).due_current
+            raise ExtensionNotLater(code, current) from error
+        raise
+
+
+def leg_due(
+    calendar: Calendar, limit: Limit | None, convention: Convention, start: datetime
+) -> datetime | None:
+    """The leg's own due instant, counted from ``handed_in``; None where it has no limit."""
+    if limit is None:
+        return None
+    return dates_of(calendar, limit, convention, [DueEvent("received", start)]).due_first
+
+
+def step_dues(
+    calendar: Calendar, steps: Sequence[Step], start: datetime, end: datetime | None
+) -> list[datetime | None]:
+    """When each step is due: its share of the working time between ``start`` and ``end``.
+
+    The last step is due at ``end`` itself. Where ``end`` is not known no step has a date.
+    """
+    if end is None:
+        return [None] * len(steps)
+    whole = sum(step.quarter_hours for step in steps)
+    if whole <= 0:
+        return [end] * len(steps)
+    passed = accumulate(step.quarter_hours for step in steps)
+    return [share_due(calendar, start, end, done, whole) for done in passed]
+
+
+def local_day(at: datetime) -> date:
+    """The local date of an instant."""
+    return local(at).date()

@@ -1,0 +1,87 @@
+"""The second press of a button, and the page that was opened before somebody else acted."""
+
+import threading
+from uuid import uuid4
+
+from services.intake.tests.intake_builders import COMMUNE, INCENSE
+from services.intake.tests.integration.web.conftest import Office, facts_of
+from services.intake.tests.integration.web.test_the_api import FILING, accepted
+
+SLIP = {
+    "unit": COMMUNE,
+    "kind": "supplement",
+    "procedure": INCENSE,
+    "applicant": FILING["applicant"],
+    "handed": [{"code": "don"}],
+}
+
+
+def _slips(office: Office) -> int:
+    today = office.node.clock.now().date()
+    return len(office.node.queries.slips(COMMUNE, today))
+
+
+def test_a_slip_asked_for_twice_is_given_once(office: Office) -> None:
+    may, key = office.caller(), str(uuid4())
+    first = may.post("/slips", SLIP, key=key)
+    again = may.post("/slips", SLIP, key=key)
+    assert first.status_code == again.status_code == 201, again.text
+    assert again.get_json() == {**first.get_json(), "repeated": True}
+    assert _slips(office) == 1
+
+
+def test_of_two_presses_at_once_one_slip_comes(office: Office) -> None:
+    key, together, told = str(uuid4()), threading.Barrier(4), []
+
+    def press() -> None:
+        may = office.caller()
+        together.wait()
+        told.append(may.post("/slips", SLIP, key=key))
+
+    threads = [threading.Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [answer.status_code for answer in told] == [201] * 4, told[0].text
+    assert len({answer.get_json()["slip"] for answer in told}) == 1
+    assert _slips(office) == 1
+
+
+def test_a_key_used_for_a_slip_does_for_nothing_else(office: Office) -> None:
+    person = office.browser()
+    person.open(f"/quay/tiep-nhan/{INCENSE}")
+    fields = {
+        "kind": "citizen", "name": "Lò Văn Páo", "channel": "counter", "co_don": "1",
+        "dang_don": "original", "so_don": "1", **person.hidden(),
+    }  # fmt: skip
+    person.send(f"/quay/tiep-nhan/{INCENSE}", {**fields, "viec": "supplement"}, keep=False)
+    assert person.page.status_code == 200
+    whole = {"co_uy-quyen": "1", "dang_uy-quyen": "original", "so_uy-quyen": "1"}
+    page = person.send(
+        f"/quay/tiep-nhan/{INCENSE}", {**fields, **whole, "viec": "accept"}, keep=False
+    )
+    assert person.page.status_code == 409
+    assert "đã dùng cho một việc khác" in page
+    assert 'value="Lò Văn Páo"' in page
+    assert facts_of(office) == 0
+
+
+def test_a_program_that_looked_before_somebody_else_acted_is_told_so(office: Office) -> None:
+    may = office.caller()
+    code = accepted(may)
+    seen = may.get(f"/dossiers/{code}").get_json()
+    (task, *_) = seen["tasks"]
+    act, sent = f"/dossiers/{code}/tasks/{task['id']}", {"expected_version": seen["version"]}
+    key = str(uuid4())
+    assert may.post(f"{act}/take", sent, key=key).status_code == 200
+    before = facts_of(office)
+
+    late = may.post(f"{act}/complete", {**sent, "note": "xong"})
+    assert late.status_code == 409
+    assert late.get_json()["errors"][0]["field"] == "version"
+    assert facts_of(office) == before
+    again = may.post(f"{act}/take", sent, key=key)
+    assert (again.status_code, again.get_json()["repeated"]) == (200, True)
+    fresh = may.get(f"/dossiers/{code}").get_json()["version"]
+    assert may.post(f"{act}/complete", {"expected_version": fresh}).status_code == 200
