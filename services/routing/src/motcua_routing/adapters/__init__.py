@@ -1,0 +1,1 @@
+"""Tables, wire mapping and stores behind the ports of app."""

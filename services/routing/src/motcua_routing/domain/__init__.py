@@ -1,0 +1,1 @@
+"""Rules of the way between units: no I/O, no framework."""
