@@ -1,0 +1,131 @@
+"""Electronic mail over SMTP, phase by phase.
+
+What an error means depends on when it comes: before the final dot nothing was taken; after it,
+without an answer, nobody can know. smtplib's own `sendmail` does not tell the two apart.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Final, Literal
+
+from motcua_notify.app.ports import Parcel
+from motcua_notify.domain.delivery import Accepted, Hidden, Never, NotNow, Outcome
+
+NAME: Final = "smtp"
+_LINE_DOT: Final = re.compile(rb"(?m)^\.")
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where letters are handed over, and as whom. `security` is "none", "starttls" or "tls"."""
+
+    host: str
+    port: int
+    sender: str
+    security: Literal["none", "starttls", "tls"] = "none"
+    user: str = ""
+    password: str = ""
+    timeout: float = 10.0
+
+    @property
+    def address(self) -> str:
+        """The sender's bare address; `sender` may carry a name before it."""
+        return parseaddr(self.sender)[1]
+
+    @property
+    def domain(self) -> str:
+        """The sender's, for the letters' ids."""
+        return self.address.rpartition("@")[2] or "localhost"
+
+
+class SmtpMail:
+    """The carrier of letters: one connection a letter, every step bounded in time."""
+
+    def __init__(self, server: MailServer, *, now: Callable[[], datetime]) -> None:
+        self._server = server
+        self._now = now
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """As the port says."""
+        letter = self._letter(parcel)
+        try:
+            smtp = self._connect()
+        except (OSError, smtplib.SMTPException):
+            return NotNow("mail_server_unreachable")
+        try:
+            return self._hand_over(smtp, parcel.to, letter)
+        finally:
+            # The outcome is known: how the connection ends changes nothing.
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.quit()
+            smtp.close()
+
+    def _connect(self) -> smtplib.SMTP:
+        server = self._server
+        context = ssl.create_default_context()
+        smtp: smtplib.SMTP
+        if server.security == "tls":
+            smtp = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=server.timeout, context=context
+            )
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+        try:
+            if server.security == "starttls":
+                smtp.starttls(context=context)
+            smtp.ehlo_or_helo_if_needed()
+            if server.user:
+                smtp.login(server.user, server.password)
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    def _hand_over(self, smtp: smtplib.SMTP, to: str, letter: bytes) -> Outcome:
+        try:
+            for command in (f"MAIL FROM:<{self._server.address}>", f"RCPT TO:<{to}>", "DATA"):
+                code, _ = smtp.docmd(command)
+                if code >= 400:
+                    return _refused(code)
+            smtp.send(_LINE_DOT.sub(b"..", letter))
+        except (OSError, smtplib.SMTPException):
+            return NotNow("mail_server_lost")
+        return _after_the_dot(smtp)
+
+    def _letter(self, parcel: Parcel) -> bytes:
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = self._server.sender
+        mail["To"] = parcel.to
+        mail["Subject"] = parcel.subject
+        mail["Date"] = format_datetime(self._now())
+        mail["Message-ID"] = f"<{parcel.reference}@{self._server.domain}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(parcel.text, charset="utf-8", cte="base64")
+        body = mail.as_bytes()
+        return body if body.endswith(b"\r\n") else body + b"\r\n"
+
+
+def _after_the_dot(smtp: smtplib.SMTP) -> Outcome:
+    try:
+        smtp.send(b".\r\n")
+        code, _ = smtp.getreply()
+    except (OSError, smtplib.SMTPException):
+        return Hidden("no_answer")
+    return Accepted(NAME) if code < 400 else _refused(code)
+
+
+def _refused(code: int) -> Outcome:
+    """4xx passes, 5xx stays (RFC 5321, 4.2.1)."""
+    if code < 500:
+        return NotNow(f"mail_server_said_{code}")
+    return Never(f"mail_server_said_{code}")

@@ -1,0 +1,61 @@
+"""How an applicant can be reached, checked and brought into one form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from motcua_notify.domain.delivery import Channel
+from motcua_notify.domain.errors import BadEmail, BadPhone
+
+_E164: Final = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
+_PUNCTUATION: Final = re.compile(r"[\s.()-]+")
+_EMAIL: Final = re.compile(r"[^\s@<>,;\"\\]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
+_LONGEST_EMAIL: Final = 254
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A phone number in E.164 and an address; empty where there is none."""
+
+    phone: str = ""
+    email: str = ""
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The ways this contact offers."""
+        ways = ((Channel.SMS, self.phone), (Channel.EMAIL, self.email))
+        return tuple(channel for channel, value in ways if value)
+
+    def address(self, channel: Channel) -> str:
+        """The number or address for a channel; empty where there is none."""
+        return self.phone if channel is Channel.SMS else self.email
+
+    def __repr__(self) -> str:
+        # Tracebacks and assertion texts must not carry a citizen's number.
+        return f"Contact({', '.join(self.channels) or 'none'})"
+
+
+def contact_of(phone: str, email: str) -> Contact:
+    """The contact as it was given, tidied. Raises BadPhone or BadEmail."""
+    return Contact(_phone(phone), _email(email))
+
+
+def _phone(text: str) -> str:
+    bare = _PUNCTUATION.sub("", text)
+    if not bare:
+        return ""
+    number = f"+84{bare[1:]}" if bare.startswith("0") else bare
+    if not _E164.fullmatch(number):
+        raise BadPhone
+    return number
+
+
+def _email(text: str) -> str:
+    address = text.strip()
+    if not address:
+        return ""
+    if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address):
+        raise BadEmail
+    return address
