@@ -1,0 +1,1 @@
+"""The motcua command: run everything on one machine, seed, replay, prove."""

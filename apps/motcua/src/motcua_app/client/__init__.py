@@ -1,0 +1,1 @@
+"""What the `motcua` command knows of a platform: only its doors, never a database."""

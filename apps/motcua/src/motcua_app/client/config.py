@@ -1,0 +1,94 @@
+"""Whose platform and whose account: what the caller's environment says to the client."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from motcua_app.client.accounts import Account, Accounts, parse_accounts
+from motcua_app.client.door import Door, Refused
+from motcua_app.client.platform import Platform
+from motcua_app.client.sessions import Sessions
+from motcua_app.config import Environment
+from motcua_app.output import CannotDo
+from motcua_app.up.demo import accounts as demo_accounts
+from motcua_app.up.home import Home
+from motcua_app.up.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A platform's address and the accounts to use there; ``store`` keeps sessions."""
+
+    url: str
+    accounts: tuple[Account, ...]
+    store: Path | None
+
+    @classmethod
+    def read(cls, variables: Mapping[str, str] = os.environ) -> Self:
+        """`MOTCUA_URL`, else the home's; `MOTCUA_LOGIN` and `MOTCUA_PASSWORD`, the accounts in
+        the file `MOTCUA_ACCOUNTS` (JSON, as `motcua status` tells them), else the home's demo.
+
+        Raises CannotDo where there is no platform or nobody to be.
+        """
+        environment = Environment.read()
+        home = Home(environment.home)
+        is_home = home.exists()
+        if environment.url is None and not is_home:
+            raise CannotDo(
+                f"Chưa có hệ thống nào ở {home.root}; hãy chạy `motcua up` hoặc đặt MOTCUA_URL."
+            )
+        home_url = Plan.load(home).url if is_home else None
+        url = environment.url or home_url or ""
+        demo = demo_accounts(home) if is_home and url == home_url else None
+        found = _accounts(variables, demo or [])
+        if not found:
+            raise CannotDo(
+                "Chưa biết đăng nhập bằng tài khoản nào; hãy đặt MOTCUA_LOGIN và MOTCUA_PASSWORD."
+            )
+        return cls(url, found, home.root / "client" / "sessions.json" if is_home else None)
+
+
+def _accounts(variables: Mapping[str, str], demo: list[dict[str, Any]]) -> tuple[Account, ...]:
+    found: list[Account] = []
+    password = variables.get("MOTCUA_PASSWORD", "")
+    if file := variables.get("MOTCUA_ACCOUNTS"):
+        try:
+            entries = json.loads(Path(file).read_text(encoding="utf-8"))
+            found = parse_accounts(entries, password)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CannotDo(f"Không đọc được tệp tài khoản {file} (MOTCUA_ACCOUNTS).") from error
+    else:
+        found = parse_accounts(demo)
+    known = {each.login: each for each in found}
+    if login := variables.get("MOTCUA_LOGIN"):
+        own = known.pop(login, None)
+        first = Account(
+            login,
+            password or (own.password if own else ""),
+            own.unit if own else "",
+            own.grants if own else (),
+        )
+        return (first, *known.values())
+    return tuple(known.values())
+
+
+@contextmanager
+def open_platform() -> Iterator[Platform]:
+    """The platform that the environment names.
+
+    A refusal that nobody expected is said in the platform's own words.
+    """
+    target = Target.read()
+    door = Door(target.url)
+    try:
+        yield Platform(door, Sessions(door, store=target.store), Accounts(target.accounts))
+    except Refused as refusal:
+        raise CannotDo(f"Hệ thống từ chối: {refusal.text}") from refusal
+    finally:
+        door.close()

@@ -1,0 +1,386 @@
+"""`motcua prove`: fetches everybody's word, in an order in which it can be compared.
+
+Reporting and routing are waited for until they have counted what was there at the call. Then
+rows, sums and custody are read, each with the ledger's number at which it was true; then the
+ledgers; then the topic; then the ledgers' tails, for what came in between.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Protocol, TypeVar
+
+from motcua_app.client.book import Book, Cuts, FlowKey, TallyKey
+from motcua_app.client.copies import CopyCheck
+from motcua_app.client.custody import Acknowledging, Handovers, Places
+from motcua_app.client.door import Broken
+from motcua_app.client.findings import Finding
+from motcua_app.client.platform import REPORTING, ROUTING, Platform
+from motcua_app.client.proof import (
+    Counted,
+    Parked,
+    Routed,
+    Rows,
+    Witness,
+    flow_of,
+    judge,
+    line_of,
+    tally_of,
+)
+from motcua_app.output import CannotDo
+
+READERS: Final = {"reporting": f"{REPORTING}/reader", "routing": f"{ROUTING}/reader"}
+_AT_ONCE: Final = 4
+_PAUSE: Final = 0.3
+_TRIES: Final = 5
+
+
+T = TypeVar("T")
+
+
+class Reads(Protocol):
+    """Somebody who can ask the platform."""
+
+    def read(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        """The answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How long to wait for the readers, and whom to tell."""
+
+    seconds: float = 60.0
+    say: Callable[[str], None] = lambda _text: None
+    now: Callable[[], float] = time.monotonic
+    pause: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    flow_seq: int
+    flow: Mapping[FlowKey, int]
+    tally_seq: int
+    tally: Mapping[TallyKey, int]
+
+
+@dataclass(slots=True)
+class Proof:
+    """The answer of `motcua prove`, before it is printed."""
+
+    lines: list[dict[str, object]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    acknowledging: list[Acknowledging] = field(default_factory=list)
+    facts: int = 0
+    dossiers: int = 0
+    doubled: int = 0
+    complete_to: datetime | None = None
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether nothing at all was found."""
+        return not self.findings
+
+    def last_line(self) -> dict[str, object]:
+        """The last line of the answer."""
+        return {
+            "balanced": self.is_balanced,
+            "units": len(self.lines),
+            "facts": self.facts,
+            "dossiers": self.dossiers,
+            "complete_to": self.complete_to.isoformat() if self.complete_to else None,
+            "doubled": self.doubled,
+            "acknowledging": [
+                {
+                    "dossier": each.dossier,
+                    "handover": each.handover,
+                    "from": each.from_unit,
+                    "to": each.to_unit,
+                    "custody": each.custody,
+                    "since": each.at.isoformat(),
+                }
+                for each in self.acknowledging
+            ],
+        }
+
+
+def prove(platform: Platform, waiting: Waiting, *, unit: str = "") -> Proof:
+    """Prove the whole platform; ``unit`` restricts what is told, not what is looked at.
+
+    Raises CannotDo where the platform cannot be asked.
+    """
+    if unit:
+        platform.unit(unit)
+    heads = platform.heads()
+    expected = {code: int(head["seq"]) for code, head in heads.items()}
+    wait_for_readers(platform, expected, waiting)
+    witnesses = _witnesses(platform, expected, waiting)
+    believed, places = _believed(platform)
+    proof = Proof(complete_to=_latest(heads))
+    books, handovers = _read_ledgers(platform, witnesses, places, waiting)
+    waiting.say("Đang đọc lại topic và các sự kiện mà báo cáo giữ, so với sổ…")
+    topic = _read_copy(platform, f"{REPORTING}/topic", lambda: CopyCheck(books))
+    facts = _read_copy(
+        platform, f"{REPORTING}/facts", lambda: CopyCheck(books, "reporting", "Báo cáo")
+    )
+    _read_tails(platform, books, handovers)
+    found = [
+        *(each for code, book in books.items() for each in judge(book, witnesses[code])),
+        *handovers.findings(),
+        *topic.findings(expected),
+        *facts.findings(*_reach(witnesses)),
+        *places.compare(believed, "reporting"),
+    ]
+    _fill(proof, books, witnesses, found, unit)
+    proof.acknowledging = handovers.acknowledging()
+    proof.doubled = topic.doubled
+    return proof
+
+
+def _fill(
+    proof: Proof,
+    books: Mapping[str, Book],
+    witnesses: Mapping[str, Witness],
+    found: list[Finding],
+    unit: str,
+) -> None:
+    by_unit: dict[str, list[Finding]] = defaultdict(list)
+    for finding in found:
+        by_unit[finding.unit].append(finding)
+    codes: set[str] = set()
+    for code, book in books.items():
+        proof.facts += len(book.dossiers)
+        codes.update(book.now)
+        if code == unit or not unit:
+            proof.lines.append(line_of(book, witnesses[code], by_unit[code]))
+    proof.dossiers = len(codes)
+    # A unit that nobody knows (forged in the topic) concerns every proof.
+    proof.findings = [
+        each for each in found if not unit or each.unit == unit or each.unit not in books
+    ]
+
+
+def wait_for_readers(
+    platform: Platform, expected: Mapping[str, int], waiting: Waiting
+) -> dict[str, list[str]]:
+    """Wait until every reader has read every ledger that far; what is missing where time ran out.
+
+    A fork is not waited for: that unit stays where it is.
+    """
+    until = waiting.now() + waiting.seconds
+    told = waiting.now() + 3
+    while True:
+        missing = {name: _behind(platform.read(path), expected) for name, path in READERS.items()}
+        if not any(missing.values()):
+            return {}
+        if waiting.now() > until:
+            for name, units in missing.items():
+                if units:
+                    waiting.say(f"{name} chưa đếm hết: {'; '.join(units[:20])}")
+            return missing
+        if waiting.now() > told:
+            waiting.say("Đang chờ các dịch vụ đếm xong những gì đã ghi sổ…")
+            told = until
+        waiting.pause(_PAUSE)
+
+
+def _behind(books: Mapping[str, Any], expected: Mapping[str, int]) -> list[str]:
+    heads = {str(head["stream"]): head for head in books["heads"]}
+    behind = []
+    for unit, seq in expected.items():
+        head = heads.get(unit)
+        if head is not None and head.get("forked"):
+            continue
+        reached = int(head["seq"]) if head is not None else 0
+        if reached < seq:
+            behind.append(f"{unit} đến số {reached} trên {seq}")
+    return behind
+
+
+def _witnesses(
+    platform: Platform, expected: Mapping[str, int], waiting: Waiting
+) -> dict[str, Witness]:
+    waiting.say("Đang đọc bảng hồ sơ, số đã đếm và nơi giữ của từng đơn vị…")
+
+    def sums(unit: str) -> tuple[Rows, _Sums]:
+        return _rows(platform, unit), _sums(platform, unit)
+
+    def all_sums() -> dict[str, tuple[Rows, _Sums]]:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return dict(zip(platform.units, pool.map(sums, platform.units), strict=True))
+
+    # Heads are read after the sums: they can only be further on.
+    found, books = with_books(platform, all_sums)
+    routed = _routed(platform)
+    return {
+        unit: Witness(
+            rows=rows,
+            counted=_counted(unit, counted, books),
+            routed=routed.get(unit, Routed()),
+            expected=expected.get(unit, 0),
+        )
+        for unit, (rows, counted) in found.items()
+    }
+
+
+def with_books(platform: Reads, read: Callable[[], T]) -> tuple[T, dict[str, Any]]:
+    """What ``read`` finds, and reporting's books after it; nothing left the desk in between.
+
+    A fact replayed meanwhile is in neither the sums read before nor the desk read after.
+    """
+    before = platform.read(READERS["reporting"])
+    for _ in range(_TRIES):
+        found = read()
+        after = platform.read(READERS["reporting"])
+        if _on_desk(before) <= _on_desk(after):
+            return found, after
+        before = after
+    raise CannotDo("Báo cáo đang đọc lại các tin gác lại; hãy chạy lại `motcua prove`.")
+
+
+def _on_desk(books: Mapping[str, Any]) -> frozenset[tuple[str, int]]:
+    return frozenset((str(each["stream"]), int(each["seq"])) for each in books["parked"])
+
+
+def _rows(platform: Platform, unit: str) -> Rows:
+    """The unit's rows, at a number of its ledger.
+
+    A node that does not tell the number is asked until its head stood still meanwhile.
+    """
+    path = f"{platform.unit(unit).api}/stock"
+    for _ in range(_TRIES):
+        before = _head_of(platform, unit)
+        answer = platform.read(path, {"unit": unit, "codes": 1}, unit=unit)
+        if "seq" in answer or _head_of(platform, unit) == before:
+            held = {
+                str(code): (state, str(row["procedure"]))
+                for row in answer["procedures"]
+                for state in ("open", "in_transit")
+                for code in row[f"{state}_codes"]
+            }
+            return Rows(int(answer.get("seq", before)), held)
+    raise CannotDo(f"Hồ sơ của {unit} đang thay đổi liên tục; hãy chạy lại `motcua prove`.")
+
+
+def _head_of(platform: Platform, unit: str) -> int:
+    head = platform.head(unit)
+    return int(head["seq"]) if head else 0
+
+
+def _sums(platform: Platform, unit: str) -> _Sums:
+    flow = platform.read(f"{REPORTING}/flow", {"unit": unit})
+    tally = platform.read(f"{REPORTING}/tally", {"unit": unit})
+    return _Sums(
+        int(flow["seq"]), flow_of(flow["flow"]), int(tally["seq"]), tally_of(tally["tally"])
+    )
+
+
+def _counted(unit: str, sums: _Sums, books: Mapping[str, Any]) -> Counted:
+    head = next((each for each in books["heads"] if each["stream"] == unit), None)
+    return Counted(
+        flow_seq=sums.flow_seq,
+        tally_seq=sums.tally_seq,
+        head=int(head["seq"]) if head else 0,
+        hash=bytes.fromhex(head["hash"]) if head else b"",
+        is_forked=bool(head and head.get("forked")),
+        flow=sums.flow,
+        tally=sums.tally,
+        parked=_parked(books, unit),
+    )
+
+
+def _parked(books: Mapping[str, Any], unit: str) -> tuple[Parked, ...]:
+    return tuple(
+        Parked(int(each["seq"]), str(each["reason"]))
+        for each in books["parked"]
+        if each["stream"] == unit
+    )
+
+
+def _routed(platform: Platform) -> dict[str, Routed]:
+    books = platform.read(READERS["routing"])
+    found: dict[str, Routed] = {}
+    for each in platform.read(f"{ROUTING}/custody")["units"]:
+        unit = str(each["unit"])
+        held = {code: state for state in ("open", "in_transit") for code in each[state]}
+        found[unit] = Routed(
+            int(each["seq"]), bytes.fromhex(each["hash"]), held, _parked(books, unit)
+        )
+    return found
+
+
+def _believed(platform: Platform) -> tuple[list[tuple[str, str, str]], Places]:
+    answer, books = with_books(platform, lambda: platform.read(f"{REPORTING}/custody"))
+    believed = [
+        (str(each["dossier"]), str(each["unit"]), str(each["state"])) for each in answer["dossiers"]
+    ]
+    heads = {str(unit): int(seq) for unit, seq in answer["heads"].items()}
+    return believed, Places(heads, _on_desk(books))
+
+
+def _read_ledgers(
+    platform: Platform, witnesses: Mapping[str, Witness], places: Places, waiting: Waiting
+) -> tuple[dict[str, Book], Handovers]:
+    waiting.say("Đang đọc và tính lại sổ của từng đơn vị…")
+    handovers = Handovers()
+    books: dict[str, Book] = {}
+    for unit, witness in witnesses.items():
+        counted = witness.counted
+        cuts = Cuts(
+            stock=witness.rows.seq,
+            flow=counted.flow_seq,
+            tally=counted.tally_seq,
+            routed=witness.routed.seq,
+            parked=counted.left_out,
+        )
+        book = books[unit] = Book(unit, cuts)
+        for entry in platform.ledger(unit):
+            book.feed(entry)
+            handovers.add(entry)
+            places.add(entry)
+    return books, handovers
+
+
+def _read_copy(platform: Platform, path: str, begin: Callable[[], CopyCheck]) -> CopyCheck:
+    for _ in range(_TRIES):
+        check = begin()
+        is_whole = False
+        try:
+            for line in platform.lines(path):
+                is_whole = bool(line.get("end"))
+                if not is_whole:
+                    check.add(line)
+        except Broken:
+            continue
+        if is_whole:
+            return check
+    raise CannotDo(f"{path} không đọc được trọn vẹn; hãy xem `motcua status`.")
+
+
+def _reach(
+    witnesses: Mapping[str, Witness],
+) -> tuple[dict[str, int], dict[str, frozenset[int]]]:
+    """How far reporting's own facts must reach, and what it may lack because it is parked."""
+    return (
+        {unit: witness.counted.seq for unit, witness in witnesses.items()},
+        {unit: witness.counted.left_out for unit, witness in witnesses.items()},
+    )
+
+
+def _read_tails(platform: Platform, books: Mapping[str, Book], handovers: Handovers) -> None:
+    heads = platform.heads()
+    for unit, book in books.items():
+        if int(heads.get(unit, {"seq": 0})["seq"]) <= len(book.dossiers):
+            continue
+        for entry in platform.ledger(unit, len(book.dossiers) + 1):
+            book.feed(entry)
+            handovers.add(entry, is_settled=False)
+
+
+def _latest(heads: Mapping[str, Mapping[str, Any]]) -> datetime | None:
+    told = (head["at"] for head in heads.values() if head["at"])
+    return max((datetime.fromisoformat(at) for at in told), default=None)

@@ -1,0 +1,65 @@
+"""`motcua why`: why a dossier is where it is."""
+
+from typing import Annotated, Any
+
+import typer
+
+from motcua_app.client.automatic import KINDS as ACTIONS
+from motcua_app.client.config import open_platform
+from motcua_app.client.waiting import KINDS
+from motcua_app.client.why import why
+from motcua_app.output import Json, Output
+from motcua_kit.parked import reason_said
+
+
+def register(app: typer.Typer) -> None:
+    """Add the subcommand."""
+    app.command("why")(explain)
+
+
+def explain(
+    dossier: Annotated[str, typer.Argument(help="Mã hồ sơ.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Vì sao hồ sơ đang ở đó: ai giữ, chờ ai, từ bao giờ, và từng sự kiện đã đi đến đâu."""
+    with open_platform() as platform:
+        found = why(platform, dossier)
+    Output(as_json).answer(found, "\n".join(_text(found)))
+
+
+def _text(found: dict[str, Any]) -> list[str]:
+    waiting = found["waiting_on"]
+    since = f" từ {waiting['since']}" if waiting["since"] else ""
+    limit = f", hạn {waiting['limit']}" if waiting["limit"] else ""
+    lines = [
+        f"Hồ sơ {found['dossier']}: {found['state']}, đang ở {found['custodian']}.",
+        f"Chờ: {KINDS.get(waiting['kind'], waiting['kind'])} {waiting['who']}{since}{limit}.",
+        f"Tiếp theo: {found['next'] or 'không còn gì'}.",
+        f"Hệ thống tự làm: {_action(found['next_automatic'])}.",
+    ]
+    lines += [_parked(each) for each in found["parked"]]
+    return lines + [_fact(each) for each in found["trail"]]
+
+
+def _action(automatic: dict[str, Any] | None) -> str:
+    if automatic is None:
+        return "không có việc nào, đang chờ người"
+    at = f", lúc {automatic['at']}" if automatic["at"] else ""
+    return f"{ACTIONS[automatic['kind']]} ({automatic['who']}{at})"
+
+
+def _parked(fact: dict[str, Any]) -> str:
+    return (
+        f"  Gác lại ở {fact['reader']}: {fact['unit']} #{fact['seq']} {fact['fact']}, "
+        f"{reason_said(fact['reason'])}, từ {fact['since']}"
+    )
+
+
+def _fact(line: dict[str, Any]) -> str:
+    place = f"{line['partition']}/{line['offset']}" if line["partition"] is not None else "-"
+    readers = ", ".join(f"{name}: {state}" for name, state in line["consumers"].items())
+    return (
+        f"  {line['at']}  {line['unit']} #{line['seq']} {line['fact']}"
+        f"  [{line['outbox']} {place}]  {readers}"
+    )

@@ -1,0 +1,1 @@
+"""Running one installation on this machine: its home, its processes, its door."""
