@@ -1,0 +1,132 @@
+"""Every query of every dashboard and alert answers on a running platform, or says why not."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import Any, Final
+
+import pytest
+
+from deploy.grafana.boards import BOARDS
+from deploy.grafana.shapes import Ask, Board
+from motcua_kit.telemetry.names import COUNTERS, GAUGES, HISTOGRAMS
+from tests.e2e.doors import eventually
+from tests.e2e.platform import Platform
+from tests.observability.prometheus import Prometheus
+from tests.observability.queries import alerts
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.panels,
+]
+
+# One inside a commune; one through three levels and home again.
+JOURNEYS: Final = ("1.001193", "1.010803")
+# Prometheus looks between them and after them, so that every counter is seen and then seen to rise.
+ROUNDS: Final = 2
+JOURNEY_SECONDS: Final = 600.0
+# What is looked at seldom (the balance: every minute) has been seen twice by then.
+SECONDS: Final = 180.0
+# Wide enough for several looks of a busy machine.
+WINDOW: Final = "5m"
+_SELECTOR: Final = re.compile(r"\b(?:motcua[\w:]*|up)(?:\{[^}]*\})?")
+
+
+@pytest.fixture(scope="module")
+def told(full: Platform, prometheus: Prometheus) -> list[dict[str, Any]]:
+    """Journeys that went by while Prometheus looked; their lines."""
+    processes = {process["name"] for process in full.status()["processes"]}
+    lines: list[dict[str, Any]] = []
+    for _ in range(ROUNDS):
+        for procedure in JOURNEYS:
+            words = ("--procedure", procedure, "--at", "auto")
+            lines += full.ask("journey", *words, seconds=JOURNEY_SECONDS)
+        prometheus.sees_all(processes)
+    return lines
+
+
+def chosen(ask: Ask, board: Board, prometheus: Prometheus) -> str:
+    """The query as Grafana would send it."""
+    expr = ask.expr.replace("$__rate_interval", WINDOW)
+    for choice in board.choices:
+        sample = choice.sample or prometheus.label_values(choice.name)[0]
+        expr = expr.replace(f"${choice.name}", sample)
+    return expr
+
+
+def unanswered(asked: dict[str, str], prometheus: Prometheus) -> dict[str, str]:
+    """Of queries by what asks them, those that have had no answer, nor get one while we wait."""
+    silent = dict(asked)
+
+    def all_answer() -> bool:
+        for title, expr in asked.items():
+            if title in silent and prometheus.has_answered(expr):
+                del silent[title]
+        return not silent
+
+    with suppress(AssertionError):
+        eventually(all_answer, what="every query answers", seconds=SECONDS, pause=1)
+    return silent
+
+
+@pytest.mark.parametrize("board", BOARDS, ids=lambda board: board.uid)
+def test_every_panel_answers(board: Board, told: list[Any], prometheus: Prometheus) -> None:
+    asked = {
+        f"{figure.title}: {ask.expr}": chosen(ask, board, prometheus)
+        for figure, ask in board.asks()
+        if not ask.may_be_empty
+    }
+
+    assert unanswered(asked, prometheus) == {}
+
+
+def test_what_may_be_silent_can_be_asked(told: list[Any], prometheus: Prometheus) -> None:
+    for board in BOARDS:
+        for _, ask in board.asks():
+            if ask.may_be_empty:
+                prometheus.values(chosen(ask, board, prometheus))
+
+
+def test_every_alert_asks_for_something_that_is_there(
+    told: list[Any], prometheus: Prometheus
+) -> None:
+    asked = {
+        f"{alert['alert']}: {selector}": f"count({selector})"
+        for alert in alerts()
+        for selector in _SELECTOR.findall(alert["expr"])
+    }
+
+    assert unanswered(asked, prometheus) == {}
+
+
+def test_every_rule_can_be_computed(told: list[Any], prometheus: Prometheus) -> None:
+    def healthy() -> bool:
+        return all(rule["health"] == "ok" for rule in prometheus.rules())
+
+    eventually(healthy, what="every rule has been computed", seconds=SECONDS, pause=2)
+
+
+def test_every_documented_metric_is_told(told: list[Any], prometheus: Prometheus) -> None:
+    names = [*COUNTERS, *GAUGES, *(f"{name}_count" for name in HISTOGRAMS)]
+
+    assert unanswered({name: f"count({name})" for name in names}, prometheus) == {}
+
+
+def test_no_label_names_a_dossier(told: list[Any], prometheus: Prometheus) -> None:
+    codes = {line["dossier"] for line in told if line.get("dossier")}
+    assert len(codes) == ROUNDS * len(JOURNEYS)
+    for label in prometheus.labels():
+        values = prometheus.label_values(label)
+        assert [value for value in values if any(code in value for code in codes)] == [], label
+
+
+def test_the_books_balance_as_operators_see_them(told: list[Any], prometheus: Prometheus) -> None:
+    def at_rest() -> bool:
+        uncounted = prometheus.values("sum(abs(motcua:unit:uncounted_facts))")
+        apart = prometheus.values("sum(motcua_ledger_imbalance)")
+        return uncounted == [0] and apart == [0]
+
+    eventually(
+        at_rest, what="all facts are counted and all units balance", seconds=SECONDS, pause=2
+    )

@@ -1,0 +1,91 @@
+"""A process of each service tells how it stands, before anything has happened in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from motcua_app.up.home import Home
+from motcua_kit.telemetry.names import GAUGES
+from motcua_testing.databases import DatabaseFactory
+from motcua_testing.session import SessionParts
+from tests.observability.running import Running, services
+
+SERVICES: Final = ("catalog", "routing", "notify", "reporting", "intake")
+OUTBOX: Final = {"motcua_outbox_unpublished", "motcua_outbox_oldest_seconds"}
+READER: Final = {
+    "motcua_consumer_lag_facts",
+    "motcua_consumer_lag_seconds",
+    "motcua_parked_facts",
+    "motcua_ledger_gaps",
+    "motcua_ledger_forked_units",
+}
+OWN: Final[dict[str, set[str]]] = {
+    "catalog": OUTBOX,
+    "intake": OUTBOX | READER | {"motcua_timers_overdue"},
+    "routing": OUTBOX
+    | READER
+    | {"motcua_offers_waiting", "motcua_legs_overdue", "motcua_timers_overdue"},
+    "notify": OUTBOX | READER | {"motcua_messages_waiting", "motcua_messages_stuck"},
+    "reporting": READER,
+}
+# There is a series for each unit, level or queue, and these have none yet.
+OF_SOMEBODY: Final = {
+    "motcua_unit_ledger_facts",
+    "motcua_unit_read_facts",
+    "motcua_unit_dossiers",
+    "motcua_dossiers",
+    "motcua_ledger_imbalance",
+    "motcua_jobs_waiting",
+    "motcua_jobs_up",
+}
+# Every process tells whatever is named nowhere above.
+EVERYWHERE: Final = set(GAUGES).difference(OF_SOMEBODY, *OWN.values())
+
+
+@pytest.fixture(scope="module")
+def running(
+    session_parts: SessionParts, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Running]]:
+    factory = DatabaseFactory(session_parts.postgres(), session_parts)
+    names = ["catalog", "routing", "notify", "reporting", "intake_dan_tien"]
+    databases = {name: factory(name).dsn for name in names}
+    home = Home(Path(tmp_path_factory.mktemp("services")))
+    with services(home, databases, factory("bus").dsn) as started:
+        yield started
+    factory.drop_all()
+
+
+def test_whose_gauges_these_are_is_said_of_none_that_there_is_not() -> None:
+    assert OF_SOMEBODY.union(*OWN.values()) < set(GAUGES)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_process_tells_how_it_stands(running: dict[str, Running], service: str) -> None:
+    wanted = EVERYWHERE | OWN[service]
+    told = running[service].tells(lambda told: wanted <= told.keys())
+
+    assert [value for _, value in told["motcua_db_up"]] == [1]
+    assert [value for _, value in told["motcua_bus_up"]] == [1]
+    assert all(value < 60 for _, value in told["motcua_look_age_seconds"])
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_role_says_since_when_it_is_silent(running: dict[str, Running], service: str) -> None:
+    told = running[service].tells(lambda told: "motcua_role_silent_seconds" in told)
+
+    roles = {labels["role"] for labels, _ in told["motcua_role_silent_seconds"]}
+    assert {"look", "web"} <= roles
+
+
+def test_no_label_is_unbounded(running: dict[str, Running]) -> None:
+    known = {"topic", "consumer", "outcome", "kind", "place", "channel", "reason", "state", "role"}
+    known |= {"use_case", "route", "method", "status", "unit", "level", "queue", "sight", "source"}
+    for each in running.values():
+        for name, series in each.told().items():
+            if name.startswith("motcua_"):
+                labels = {label for labels, _ in series for label in labels} - {"le"}
+                assert labels <= known, name
