@@ -192,7 +192,12 @@ class EmbeddedSubscription:
         return read
 
     def _is_rung(self, connection: psycopg.Connection, timeout: float) -> bool:
-        """Wait for word of one of our topics; look without it now and then all the same."""
+        """Wait for word of one of our topics; look without it now and then all the same.
+
+        Who will not wait for the word, which comes a moment after the message, looks at once.
+        """
+        if timeout <= 0:
+            return True
         for notice in connection.notifies(timeout=timeout):
             if not set(notice.payload.split(",")).isdisjoint(self._topics):
                 return True
