@@ -14,6 +14,9 @@ from motcua.dossier.v1.dossier_pb2 import (
     HandedOut,
     Offered,
     Received,
+    Reclassified,
+    Refused,
+    Reopened,
     Resolved,
     ResultReady,
     Returned,
@@ -55,14 +58,22 @@ class UnitLedger:
 
 @dataclass
 class Province:
-    """Ledgers of several units and the time in which dossiers move between them."""
+    """Ledgers of several units and the time, all before ``START``, in which dossiers move."""
 
-    now: datetime = START
+    now: datetime = START - timedelta(hours=2)
     area: str = ""
     ledgers: dict[str, UnitLedger] = field(default_factory=dict)
     steps: dict[tuple[str, int, str], int] = field(default_factory=dict)
 
-    def say(self, unit: str, dossier: str, custody: int, **event: object) -> None:
+    def say(
+        self,
+        unit: str,
+        dossier: str,
+        custody: int,
+        *,
+        procedure: str = "1.010803",
+        **event: object,
+    ) -> None:
         self.now += timedelta(minutes=1)
         unit = unit + self.area
         if event.get("peer"):
@@ -78,7 +89,7 @@ class Province:
         fact = DossierFact(
             business_at=stamp(self.now),
             dossier=dossier,
-            procedure="1.010803",
+            procedure=procedure,
             custody=custody,
             step_in_custody=self.steps[key],
             origin=f"xa{self.area}",
@@ -107,6 +118,17 @@ class Province:
         self.hand(dossier, "tinh", "xa", 3)
         self.say("xa", dossier, 4, result_ready=ResultReady(), verdict=Verdict.VERDICT_ON_TIME)
         self.say("xa", dossier, 4, returned=Returned(recipient="applicant"))
+
+    def reclassify(self, dossier: str, unit: str, custody: int, old: str, new: str) -> None:
+        moved = Reclassified(from_procedure=old, to_procedure=new)
+        self.say(unit, dossier, custody, reclassified=moved, procedure=new)
+
+    def refuse(self, dossier: str, custody: int) -> None:
+        refused = Refused(reason="not_eligible")
+        self.say("xa", dossier, custody, refused=refused, verdict=Verdict.VERDICT_EARLY)
+
+    def reopen(self, dossier: str, custody: int) -> None:
+        self.say("xa", dossier, custody, reopened=Reopened(reason="mistake"))
 
     def messages(self) -> list[OutMessage]:
         return [message for unit in self.ledgers.values() for message in unit.messages]

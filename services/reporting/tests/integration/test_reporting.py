@@ -1,6 +1,6 @@
 """Reporting on real PostgreSQL: facts in, exact counts out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -92,6 +92,39 @@ def test_numbers_are_exact_and_open_to_their_dossiers(
         expected = getattr(counts["xa"], what, None)
         if expected is not None:
             assert len(lines) == expected, what
+
+
+def open_ones(reports: SqlReports, as_of: datetime) -> tuple[int, list[str]]:
+    """How many are open at the commune's origin as of then, and which the drill-down lists."""
+    found = reports.counts(UNITS, Period(), as_of).get("xa", Counts())
+    listed = reports.dossiers(Wanted("open", UNITS, Period(), as_of))
+    return found.open, [line.dossier for line in listed]
+
+
+def test_what_came_after_an_instant_was_not_open_at_it(
+    engine: sa.Engine, bus: EmbeddedBus, reports: SqlReports
+) -> None:
+    made = province()
+    made.now = START + timedelta(days=1)
+    made.receive("D")
+    messages = made.messages()
+    bus.publisher("node").publish(messages)
+    read(engine, bus, len(messages))
+
+    assert open_ones(reports, START) == (2, ["B", "C"])
+    assert open_ones(reports, START + timedelta(days=2)) == (3, ["B", "C", "D"])
+    late = reports.dossiers(Wanted("open_in_time", UNITS, Period(), START))
+    assert [line.dossier for line in late] == ["B", "C"]
+
+
+def test_a_dossier_known_only_from_above_is_in_no_number_and_no_list(
+    engine: sa.Engine, bus: EmbeddedBus, reports: SqlReports
+) -> None:
+    messages = [message for message in province().messages() if message.key == "huyen"]
+    bus.publisher("node").publish(messages)
+    read(engine, bus, len(messages))
+
+    assert open_ones(reports, START) == (0, [])
 
 
 def test_facts_delivered_twice_change_nothing(

@@ -5,6 +5,7 @@ from dataclasses import astuple
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.dossier.v1.dossier_pb2 import Received, Returned
 from motcua_reporting.adapters.wire import fact_of
 from motcua_reporting.domain.fold import Counts, Row, fold
 from services.reporting.tests.builders import Province, as_read
@@ -71,6 +72,67 @@ def test_every_unit_conserves_its_dossiers() -> None:
         received, handed_in, reopened, handed_out, closed = gained
         stock = sum(1 for row in rows.values() if row.custodian == unit and row.state != "closed")
         assert received + handed_in + reopened == handed_out + closed + stock
+
+
+def totals(counts: Counts) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for key, n in counts.tally.items():
+        found[key[-1]] = found.get(key[-1], 0) + n
+    return {measure: n for measure, n in found.items() if n}
+
+
+def test_a_result_handed_to_the_wrong_person_is_still_a_result_when_that_is_mended() -> None:
+    made = Province()
+    made.whole_journey("A")
+    made.reopen("A", 4)
+
+    rows, counts = counted([], made)
+    assert (rows["A"].state, rows["A"].end, rows["A"].verdict) == ("open", None, "on_time")
+    assert not rows["A"].is_open
+    assert totals(counts) == {"received_counter": 1, "solved_on_time": 1}
+
+    made.say("xa", "A", 4, returned=Returned(recipient="proxy"))
+    rows, counts = counted([], made)
+    assert (rows["A"].end, rows["A"].verdict) == ("returned", "on_time")
+    assert totals(counts) == {"received_counter": 1, "solved_on_time": 1, "returned": 1}
+
+
+def test_a_refusal_taken_back_is_no_result_any_more() -> None:
+    made = Province()
+    made.receive("A")
+    made.refuse("A", 1)
+    assert totals(counted([], made)[1]) == {
+        "received_counter": 1,
+        "solved_early": 1,
+        "refused": 1,
+    }
+    made.reopen("A", 1)
+
+    rows, counts = counted([], made)
+
+    assert rows["A"].is_open
+    assert rows["A"].solved_by is None
+    assert totals(counts) == {"received_counter": 1}
+
+
+def test_a_dossier_has_the_procedure_it_was_moved_to_last() -> None:
+    made = Province()
+    made.receive("A")
+    made.reclassify("A", "xa", 1, "1.010803", "1.000001")
+    made.hand("A", "xa", "huyen", 1)
+    made.reclassify("A", "huyen", 2, "1.000001", "1.000002")
+
+    for order in ([], ["huyen"] * 9):
+        assert counted(order, made)[0]["A"].procedure == "1.000002"
+
+
+def test_a_dossier_is_imported_where_its_reception_was() -> None:
+    made = Province()
+    made.say("xa", "A", 1, received=Received(), imported=True)
+    made.hand("A", "xa", "huyen", 1)
+
+    for order in ([], ["huyen"] * 9):
+        assert counted(order, made)[0]["A"].imported
 
 
 @given(st.lists(st.sampled_from(["xa", "huyen", "tinh"]), max_size=30))

@@ -201,9 +201,11 @@ class Book:
         if entry.type == "received":
             yield f"received_{said.channel or 'counter'}", 1
         elif entry.type == "reopened":
-            if code in self._ends:
-                yield self._ends.pop(code), -1
-            if code in self._verdicts:
+            end = self._ends.pop(code, None)
+            if end is not None:
+                yield end, -1
+            # A refusal was the result too; a result ready before its end stays one.
+            if end == "refused" and code in self._verdicts:
                 yield f"solved_{self._verdicts.pop(code)}", -1
         if entry.type in {"result_ready", "refused"} and code not in self._verdicts:
             self._verdicts[code] = said.verdict

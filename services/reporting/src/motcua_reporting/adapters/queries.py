@@ -38,7 +38,7 @@ WHERE origin = ANY(%s) AND day BETWEEN %s AND %s GROUP BY 1, 2
 """
 _OPEN: Final = """
 SELECT {group} AS key, count(*) FILTER (WHERE due_current < %s) AS late, count(*) AS n FROM dossier
-WHERE origin = ANY(%s) AND solved_at IS NULL AND "end" IS NULL AND received_at IS NOT NULL
+WHERE origin = ANY(%s) AND solved_at IS NULL AND "end" IS NULL AND received_at <= %s
 GROUP BY 1
 """
 _HELD: Final = """
@@ -55,7 +55,9 @@ _LINE: Final = (
     "SELECT dossier, procedure, field, origin, custodian, state, received_at, due_current AS due,"
     ' solved_at, verdict, "end" FROM dossier'
 )
-_UNSOLVED: Final = 'origin = ANY(%(units)s) AND solved_at IS NULL AND "end" IS NULL'
+_UNSOLVED: Final = (
+    'origin = ANY(%(units)s) AND solved_at IS NULL AND "end" IS NULL AND received_at <= %(as_of)s'
+)
 _IN_PERIOD: Final = (
     "(({column} AT TIME ZONE 'Asia/Ho_Chi_Minh')::date BETWEEN %(start)s AND %(end)s)"
 )
@@ -143,7 +145,8 @@ class SqlReports:
             connection.exec_driver_sql(_SNAPSHOT)
             for row in connection.exec_driver_sql(_TALLIES.format(group=group), days):
                 found.setdefault(row.key, {})[row.measure] = row.n
-            for row in connection.exec_driver_sql(_OPEN.format(group=group), (as_of, list(units))):
+            values = (as_of, list(units), as_of)
+            for row in connection.exec_driver_sql(_OPEN.format(group=group), values):
                 said = found.setdefault(row.key, {})
                 said["open_late"], said["open_in_time"] = row.late, row.n - row.late
         return {key: _counts(said) for key, said in found.items()}

@@ -14,7 +14,8 @@ from motcua_reporting.domain.tree import UnitTree
 class Counts:
     """Exact counts of dossiers received by some units over a period.
 
-    `open_*` are as of an instant; the rest is by local day of what happened.
+    `open_*` are those received by an instant and not solved since, in time or late at it; the
+    rest is by local day of what happened.
     """
 
     received: int = 0

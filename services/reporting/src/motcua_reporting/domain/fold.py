@@ -215,13 +215,14 @@ def _work(counts: Counts, fact: Fact) -> None:
 def _place(row: Row, fact: Fact) -> None:
     if fact.type == "received":
         row.received_at = fact.business_at
-        row.channel = fact.channel
-    if not row.origin:
-        row.origin, row.imported = fact.origin, fact.imported
+        row.channel, row.imported = fact.channel, fact.imported
+    row.origin = row.origin or fact.origin
+    if (fact.custody, fact.step) < (row.custody, row.step):
+        return
     if fact.type == "reclassified":
         row.procedure, row.field = fact.procedure, fact.field
     state = _STATE.get(fact.type)
-    if state is None or (fact.custody, fact.step) < (row.custody, row.step):
+    if state is None:
         return
     row.custody, row.step, row.state = fact.custody, fact.step, state
     row.custodian, row.procedure, row.field = fact.unit, fact.procedure, fact.field
@@ -276,10 +277,13 @@ def _solve(row: Row, fact: Fact, counts: Counts) -> None:
 
 
 def _reopen(row: Row, fact: Fact, counts: Counts) -> None:
-    """An end was a mistake: what it counted is taken back on the day it is mended."""
+    """An end was a mistake: what it counted is taken back on the day it is mended.
+
+    A refusal was the result too; a result that had been ready before its end stays one.
+    """
     if row.end is not None:
         counts.count(fact, Measure(row.end), -1)
-    if row.verdict in _SOLVED:
+    if row.end == "refused" and row.verdict in _SOLVED:
         counts.count(fact, _SOLVED[row.verdict], -1)
-    row.end = row.ended_at = row.solved_at = row.verdict = row.verdict_index = None
-    row.solved_by = None
+        row.solved_at = row.verdict = row.verdict_index = row.solved_by = None
+    row.end = row.ended_at = None
