@@ -1,10 +1,19 @@
 """Trees of units are dated, and at no date does a unit stand below itself."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
 from catalog_builders import BEGIN, organisation, placed, unit
 
-from motcua_catalog.domain.units import Deployment, Organisation, Parent, ancestors, parents_on
+from motcua_catalog.domain.units import (
+    Deployment,
+    Organisation,
+    Parent,
+    Tree,
+    ancestors,
+    parents_on,
+)
 
 PROVINCE = unit("tinh", "H31")
 DISTRICT = unit("huyen", "H31.01", above="tinh")
@@ -65,3 +74,42 @@ def test_identifiers_are_those_of_the_decision_and_unique() -> None:
 
     assert "hai đơn vị cùng mã định danh" in said
     assert "mã định danh '31H' sai dạng" in said
+
+
+def test_a_place_that_ends_before_it_begins_is_refused() -> None:
+    lost = placed(
+        COMMUNE,
+        Parent("huyen", "ba-cap", BEGIN, date(2025, 6, 30)),
+        Parent("tinh", "ba-cap", CHANGE, date(2025, 6, 30)),
+    )
+
+    assert "unit:xa parents: ngày hết hiệu lực trước ngày có hiệu lực" in texts(
+        organisation(PROVINCE, DISTRICT, lost)
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("code", "xa\n"),
+        ("identifier", "H31.01.01\n"),
+        ("capabilities", ("tiep-nhan.xa\n",)),
+    ],
+)
+def test_a_code_ends_where_it_ends(field: str, value: object) -> None:
+    spoilt = replace(unit("xa"), **{field: value})
+
+    assert f"{field}: " in texts(organisation(spoilt))
+
+
+def test_a_tree_or_a_deployment_written_twice_is_refused() -> None:
+    whole = organisation(PROVINCE)
+    twice = replace(
+        whole,
+        trees=(*whole.trees, Tree("ba-cap", "Ba cấp, bản khác", CHANGE)),
+        deployments=(*whole.deployments, Deployment("nut", "Nút khác")),
+    )
+    said = texts(twice)
+
+    assert "tree:ba-cap code: cây ghi hai lần" in said
+    assert "deployment:nut code: nút ghi hai lần" in said

@@ -184,7 +184,7 @@ class Version:
             if text := limit.fault():
                 yield Fault(record, field, text)
         if self.campaign and not all(
-            MONTH_DAY.match(day) for day in (self.campaign.opens, self.campaign.closes)
+            MONTH_DAY.fullmatch(day) for day in (self.campaign.opens, self.campaign.closes)
         ):
             yield Fault(record, "campaign", "ngày của chiến dịch phải có dạng MM-DD")
 
@@ -222,7 +222,7 @@ class Procedure:
 
     def faults(self, fields: Collection[str]) -> Iterator[Fault]:
         """What the rules refuse; ``fields`` are the codes that exist."""
-        if not self.local_code and not NATIONAL.match(self.code):
+        if not self.local_code and not NATIONAL.fullmatch(self.code):
             yield Fault(
                 self.key, "code", "mã quốc gia có dạng d.dddddd; mã riêng phải ghi local_code"
             )

@@ -59,7 +59,7 @@ class Leg:
     def faults(self, record: str) -> Iterator[Fault]:
         """What this leg says that the rules refuse, looked at alone."""
         where = f"legs.{self.code}"
-        if self.place != ORIGIN and not TAG.match(self.place):
+        if self.place != ORIGIN and not TAG.fullmatch(self.place):
             yield Fault(record, f"{where}.place", f"nơi thực hiện {self.place!r} sai dạng")
         if self.mode not in MODES:
             yield Fault(record, f"{where}.mode", f"không có kiểu chặng {self.mode!r}")

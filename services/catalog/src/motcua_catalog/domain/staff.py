@@ -55,7 +55,7 @@ class Officer:
 
     def faults(self, units: Collection[str]) -> Iterator[Fault]:
         """What the rules refuse; ``units`` are the codes that exist."""
-        if not LOGIN.match(self.login):
+        if not LOGIN.fullmatch(self.login):
             yield Fault(self.key, "login", "tên đăng nhập sai dạng")
         if self.unit not in units:
             yield Fault(self.key, "unit", f"không có đơn vị {self.unit!r}")

@@ -85,9 +85,9 @@ class Unit:
 
     def faults(self) -> Iterator[Fault]:
         """What this unit says that the rules refuse, looked at alone."""
-        if not CODE.match(self.code):
+        if not CODE.fullmatch(self.code):
             yield Fault(self.key, "code", "mã chỉ gồm chữ thường không dấu, số và dấu gạch nối")
-        if not IDENTIFIER.match(self.identifier):
+        if not IDENTIFIER.fullmatch(self.identifier):
             yield Fault(self.key, "identifier", f"mã định danh {self.identifier!r} sai dạng")
         if self.level not in LEVELS:
             yield Fault(self.key, "level", f"không có cấp {self.level!r}")
@@ -96,7 +96,7 @@ class Unit:
         if is_backward(self):
             yield Fault(self.key, "valid_to", "ngày hết hiệu lực trước ngày có hiệu lực")
         for tag in self.capabilities:
-            if not TAG.match(tag):
+            if not TAG.fullmatch(tag):
                 yield Fault(self.key, "capabilities", f"nhãn năng lực {tag!r} sai dạng")
 
 
@@ -130,6 +130,10 @@ class Organisation:
             yield Fault(f"unit:{code}", "code", "đơn vị ghi hai lần")
         for identifier in repeated(unit.identifier for unit in self.units):
             yield Fault(f"identifier {identifier}", "identifier", "hai đơn vị cùng mã định danh")
+        for code in repeated(tree.code for tree in self.trees):
+            yield Fault(f"tree:{code}", "code", "cây ghi hai lần")
+        for code in repeated(each.code for each in self.deployments):
+            yield Fault(f"deployment:{code}", "code", "nút ghi hai lần")
 
     def _serving(self) -> Iterator[Fault]:
         known = {unit.code for unit in self.units}
@@ -151,6 +155,8 @@ class Organisation:
                     yield Fault(unit.key, "parents", f"không có đơn vị {parent.parent!r}")
                 if parent.tree not in trees:
                     yield Fault(unit.key, "parents", f"không có cây {parent.tree!r}")
+                if is_backward(parent):
+                    yield Fault(unit.key, "parents", "ngày hết hiệu lực trước ngày có hiệu lực")
             if any(overlap(places) for places in by_tree.values()):
                 yield Fault(unit.key, "parents", "hai đơn vị cấp trên cùng lúc trong một cây")
 
