@@ -48,6 +48,19 @@ def test_wrong_use_is_told_in_one_sentence(
     assert told.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "instant",
+    ["2026-04-22", "2026-04-22T14:59:59", "hôm nay", "0001-01-01T00:00:00+07:00"],
+)
+def test_a_moment_that_cannot_be_is_wrong_use(
+    instant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["journey", "--procedure", "1.010803", "--at", "auto", "--received", instant]
+
+    assert run(words) == WRONG_USE
+    assert capsys.readouterr().err.startswith("--received phải là thời điểm có múi giờ")
+
+
 def test_an_empty_home_says_what_to_do_first(
     tmp_path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

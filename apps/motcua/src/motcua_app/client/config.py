@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
+
+import httpx
 
 from motcua_app.client.accounts import Account, Accounts, parse_accounts
 from motcua_app.client.door import Door, Refused
@@ -19,6 +21,8 @@ from motcua_app.output import CannotDo
 from motcua_app.up.demo import accounts as demo_accounts
 from motcua_app.up.home import Home
 from motcua_app.up.plan import Plan
+
+_SCHEMES: Final = frozenset({"http", "https"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,9 @@ class Target:
                 f"Chưa có hệ thống nào ở {home.root}; hãy chạy `motcua up` hoặc đặt MOTCUA_URL."
             )
         home_url = Plan.load(home).url if is_home else None
-        url = environment.url or home_url or ""
+        url = _checked(environment.url) if environment.url else home_url or ""
         demo = demo_accounts(home) if is_home and url == home_url else None
-        found = _accounts(variables, demo or [])
+        found = accounts_of(variables, demo or [])
         if not found:
             raise CannotDo(
                 "Chưa biết đăng nhập bằng tài khoản nào; hãy đặt MOTCUA_LOGIN và MOTCUA_PASSWORD."
@@ -54,14 +58,32 @@ class Target:
         return cls(url, found, home.root / "client" / "sessions.json" if is_home else None)
 
 
-def _accounts(variables: Mapping[str, str], demo: list[dict[str, Any]]) -> tuple[Account, ...]:
+def _checked(url: str) -> str:
+    """Raises CannotDo where nobody can be called there, instead of trying for long."""
+    try:
+        parts = httpx.URL(url)
+    except httpx.InvalidURL:
+        parts = httpx.URL()
+    if parts.scheme not in _SCHEMES or not parts.host:
+        raise CannotDo(
+            f"MOTCUA_URL phải là một địa chỉ như http://127.0.0.1:8080, không phải “{url}”."
+        )
+    return url
+
+
+def accounts_of(variables: Mapping[str, str], demo: list[dict[str, Any]]) -> tuple[Account, ...]:
+    """Who may act: the file's people, else the account named, else everybody of the demo.
+
+    Raises CannotDo where the file cannot be read.
+    """
     found: list[Account] = []
     password = variables.get("MOTCUA_PASSWORD", "")
-    if file := variables.get("MOTCUA_ACCOUNTS"):
+    file = variables.get("MOTCUA_ACCOUNTS")
+    if file:
         try:
             entries = json.loads(Path(file).read_text(encoding="utf-8"))
             found = parse_accounts(entries, password)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise CannotDo(f"Không đọc được tệp tài khoản {file} (MOTCUA_ACCOUNTS).") from error
     else:
         found = parse_accounts(demo)
@@ -74,7 +96,8 @@ def _accounts(variables: Mapping[str, str], demo: list[dict[str, Any]]) -> tuple
             own.unit if own else "",
             own.grants if own else (),
         )
-        return (first, *known.values())
+        # Nobody else's rights stand in for those of an account that was named.
+        return (first, *known.values()) if file else (first,)
     return tuple(known.values())
 
 

@@ -135,9 +135,14 @@ class Door:
         response = self._attempt(
             lambda: self._http.request(method, path, params=_given(params), headers=sent, **body)
         )
-        if response.is_success:
+        if not response.is_success:
+            raise _refusal(response)
+        try:
             return response.json() if response.content else None
-        raise _refusal(response)
+        except ValueError as error:
+            raise CannotDo(
+                f"Ở {self.url} không phải là một hệ thống Một Cửa; hãy kiểm tra MOTCUA_URL."
+            ) from error
 
     def _attempt(self, send: Callable[[], httpx.Response]) -> httpx.Response:
         patience = self.patience

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from http.client import NOT_FOUND
 from typing import Any, Final
+from urllib.parse import quote
 
 from motcua_app.client.door import Refused
 from motcua_app.client.platform import CATALOG, Platform, Unit
@@ -51,7 +52,7 @@ def _paper(component: Mapping[str, Any]) -> dict[str, Any]:
 def plan_of(platform: Platform, code: str, day: date) -> Plan:
     """The procedure as in force on the day. Raises CannotDo."""
     try:
-        record = platform.door.get(f"{CATALOG}/procedures/{code}")
+        record = platform.door.get(f"{CATALOG}/procedures/{quote(code, safe='')}")
     except Refused as refusal:
         unknown = f"Không có thủ tục nào mang mã {code} trong danh mục."
         raise CannotDo(unknown if refusal.status == NOT_FOUND else refusal.text) from refusal
@@ -94,9 +95,15 @@ def _refusing_leg(legs: Iterable[Mapping[str, Any]]) -> str:
 
 def receiving_unit(platform: Platform, plan: Plan, wanted: str) -> Unit:
     """The unit ``wanted``, or for ``auto`` one that may receive; small nodes first, so that
-    legs cross from node to node. Raises CannotDo."""
+    legs cross from node to node. Raises CannotDo, for a unit that may not receive too."""
     if wanted != "auto":
-        return platform.unit(wanted)
+        unit = platform.unit(wanted)
+        if not unit.capabilities & plan.received_at:
+            raise CannotDo(
+                f"{unit.name} không tiếp nhận thủ tục {plan.code}; "
+                "hãy chọn đơn vị khác hoặc dùng --at auto."
+            )
+        return unit
     sizes: dict[str, int] = {}
     for unit in platform.units.values():
         sizes[unit.deployment] = sizes.get(unit.deployment, 0) + 1

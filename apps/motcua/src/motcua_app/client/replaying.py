@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from motcua_app.output import CannotDo
 
 BATCH: Final = 100
 AT_ONCE: Final = 2
+_DIGITS: Final = 40
 TOTALS: Final = (
     "received", "solved_early", "solved_on_time", "solved_late", "open_in_time", "open_late",
     "refused", "withdrawn", "stopped",
@@ -29,6 +31,7 @@ PARTS: Final = ("solved_early", "solved_on_time", "solved_late", "open_in_time",
                 "refused", "withdrawn", "stopped")  # fmt: skip
 _SOLVING: Final = frozenset({"result_ready", "refused"})
 _ENDING: Final = ("refused", "withdrawn", "stopped")
+_FIELDS: Final = frozenset({"unit", "procedure", "channel", "applicant", "history"})
 Json = dict[str, Any]
 
 
@@ -74,21 +77,28 @@ class History:
     def open(cls, path: Path, *, tenth: bool) -> History:
         """Raises CannotDo for what is no such file."""
         try:
-            with path.open(encoding="utf-8") as file:
-                first = json.loads(next(file, "{}"))
+            with path.open("rb") as file:
+                first = json.loads(next(file, b"{}"))
         except (OSError, ValueError) as error:
             raise CannotDo(f"Không đọc được tệp lịch sử {path}.") from error
-        header = first.get("stated", {}) if isinstance(first, dict) else {}
-        if tenth and "tenth" not in header:
+        header = first.get("stated") if isinstance(first, dict) else None
+        stated: Json = header if isinstance(header, dict) else {}
+        if tenth and "tenth" not in stated:
             raise CannotDo("Tệp này không nêu phần mười để chạy nhanh; hãy bỏ --tenth.")
-        return cls(path, header, tenth)
+        return cls(path, stated, tenth)
 
-    def lines(self) -> Iterator[tuple[int, Json]]:
-        """The dossiers with their line numbers. Raises CannotDo naming a bad line."""
-        with self.path.open(encoding="utf-8") as file:
-            for number, text in enumerate(file, start=1):
-                line = self._parsed(number, text)
-                if line is not None and self._is_wanted(line):
+    def lines(self, errors: list[str]) -> Iterator[tuple[int, Json]]:
+        """The dossiers with their line numbers; a bad line is told in ``errors`` and left out."""
+        with self.path.open("rb") as file:
+            for number, raw in enumerate(file, start=1):
+                if not raw.strip() or (number == 1 and _is_header(raw)):
+                    continue
+                try:
+                    line = _parsed(raw, {"n"} if self.is_tenth else set())
+                except _BadLine as fault:
+                    errors.append(f"Dòng {number}: {fault}")
+                    continue
+                if self._is_wanted(line):
                     yield number, line
 
     @property
@@ -99,24 +109,55 @@ class History:
             return {name: tenth[name] for name in TOTALS if name in tenth}
         return {name: self.header[name] for name in TOTALS if name in self.header}
 
-    def _parsed(self, number: int, text: str) -> Json | None:
-        try:
-            line = json.loads(text)
-            if number == 1 and "stated" in line:
-                return None
-            missing = {"unit", "procedure", "channel", "applicant", "history"} - line.keys()
-        except (ValueError, AttributeError, TypeError):
-            missing = {"JSON"}
-        if missing:
-            raise CannotDo(f"Dòng {number} của {self.path} thiếu {', '.join(sorted(missing))}.")
-        found: Json = line
-        return found
-
     def _is_wanted(self, line: Json) -> bool:
         if not self.is_tenth:
             return True
         tenth = self.header["tenth"]
         return bool(int(line["n"]) % int(tenth["modulus"]) == int(tenth["remainder"]))
+
+
+class _BadLine(ValueError):
+    """A line that is no dossier; says why."""
+
+
+def _is_header(raw: bytes) -> bool:
+    try:
+        first = json.loads(raw)
+    except ValueError:
+        return False
+    return isinstance(first, dict) and "stated" in first
+
+
+def _parsed(raw: bytes, also: set[str]) -> Json:
+    try:
+        line: Any = json.loads(raw)
+    except (ValueError, RecursionError):
+        line = None
+    if not isinstance(line, dict):
+        raise _BadLine("không phải một đối tượng JSON.")
+    missing = (_FIELDS | also) - line.keys()
+    if missing:
+        raise _BadLine(f"thiếu {', '.join(sorted(missing))}.")
+    if not isinstance(line.get("n", 0), int):
+        raise _BadLine("n phải là một số nguyên.")
+    history = line["history"]
+    if not isinstance(history, list) or not history or not all(map(_is_event, history)):
+        raise _BadLine(
+            "history phải là danh sách sự kiện, mỗi sự kiện có event và at (thời điểm có múi giờ)."
+        )
+    return line
+
+
+def _is_event(event: object) -> bool:
+    """Whether it has a name and a moment; what it means, the service judges."""
+    if not isinstance(event, dict) or not isinstance(event.get("event"), str):
+        return False
+    try:
+        at = datetime.fromisoformat(event["at"])
+        at.astimezone(HANOI)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return False
+    return at.tzinfo is not None
 
 
 def replay(
@@ -129,41 +170,66 @@ def replay(
     fed = Fed()
     feed(platform, history, fed, progress)
     heads = platform.heads()
-    wait_for_readers(platform, {unit: int(heads[unit]["seq"]) for unit in fed.units}, waiting)
+    expected = {unit: int(heads[unit]["seq"]) for unit in fed.units if unit in heads}
+    wait_for_readers(platform, expected, waiting)
     counted = _counted(platform, fed)
     return answer_of(counted, history.stated), fed
 
 
 def feed(platform: Platform, history: History, fed: Fed, progress: Callable[[Fed], None]) -> None:
     """Send the dossiers in batches, two at a time; repeating any of it is safe."""
-    batches = _batches(history, fed)
+    batches = batches_of(history, fed)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         # A window of batches, so that a file of any length is never held whole.
         while window := list(islice(batches, AT_ONCE * 4)):
-            for answer in pool.map(lambda batch: _send(platform, *batch), window):
+            answers = pool.map(lambda batch: _send(platform, batch), window)
+            for batch, answer in zip(window, answers, strict=True):
                 fed.new += sum(1 for each in answer["dossiers"] if not each["repeated"])
-                fed.errors += [f"{each['key']}: {each['message']}" for each in answer["errors"]]
+                fed.errors += [
+                    f"Dòng {batch.numbers[int(each['line']) - 1]}: {each['message']}"
+                    for each in answer["errors"]
+                ]
             progress(fed)
 
 
-def _batches(history: History, fed: Fed) -> Iterator[tuple[str, list[Json]]]:
-    name = history.path.resolve().parent.name
-    waiting: dict[str, list[Json]] = defaultdict(list)
-    for number, line in history.lines():
+@dataclass(slots=True)
+class Batch:
+    """Dossiers of one unit that travel together, and where in the file each of them stands."""
+
+    unit: str
+    lines: list[Json] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+
+
+def batches_of(history: History, fed: Fed) -> Iterator[Batch]:
+    """The file in requests of one unit each, added up in ``fed`` on the way."""
+    waiting: dict[str, Batch] = {}
+    for number, line in history.lines(fed.errors):
         fed.add(line)
-        unit = str(line["unit"])
-        key = f"{name}:{line.get('n', number)}"
-        waiting[unit].append({**{k: v for k, v in line.items() if k != "n"}, "key": key})
-        if len(waiting[unit]) == BATCH:
-            yield unit, waiting.pop(unit)
-    yield from waiting.items()
+        batch = waiting.setdefault(str(line["unit"]), Batch(str(line["unit"])))
+        said = {name: value for name, value in line.items() if name != "n"}
+        batch.lines.append({**said, "key": _key(line, number)})
+        batch.numbers.append(number)
+        if len(batch.lines) == BATCH:
+            yield waiting.pop(batch.unit)
+    yield from waiting.values()
 
 
-def _send(platform: Platform, unit: str, lines: list[Json]) -> Json:
-    office = platform.unit(unit)
-    body = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
-    key = str(uuid5(NAMESPACE_URL, f"{lines[0]['key']} {lines[-1]['key']}"))
-    who = platform.accounts.wide(IMPORTER, unit)
+def _key(line: Json, number: int) -> str:
+    """What tells a dossier of a file from any other, wherever the file lies.
+
+    By what the line says, so that another file's first dossier is another dossier; with its
+    number, so that two people with the same history are two.
+    """
+    said = json.dumps(line, sort_keys=True).encode()
+    return f"{line.get('n', number)}:{sha256(said).hexdigest()[:_DIGITS]}"
+
+
+def _send(platform: Platform, batch: Batch) -> Json:
+    office = platform.unit(batch.unit)
+    body = "".join(json.dumps(line) + "\n" for line in batch.lines).encode()
+    key = str(uuid5(NAMESPACE_URL, " ".join(line["key"] for line in batch.lines)))
+    who = platform.accounts.wide(IMPORTER, batch.unit)
     found: Json = platform.sessions.call(
         who,
         office.prefix,
@@ -174,7 +240,7 @@ def _send(platform: Platform, unit: str, lines: list[Json]) -> Json:
 
 def _counted(platform: Platform, fed: Fed) -> Counter[str]:
     if fed.first is None or fed.last is None:
-        raise CannotDo("Tệp không có hồ sơ nào.")
+        raise CannotDo(" ".join(["Tệp không có hồ sơ nào.", *fed.errors[:1]]))
     end = fed.last.astimezone(HANOI).replace(hour=23, minute=59, second=59)
     params: dict[str, str | int | None] = {
         "from": fed.first.astimezone(HANOI).date().isoformat(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+from urllib.parse import quote
 
 from motcua_app.client.automatic import next_automatic
 from motcua_app.client.door import Refused
@@ -28,7 +29,7 @@ Json = dict[str, Any]
 
 def why(platform: Platform, code: str) -> Json:
     """The answer. Raises CannotDo where nobody knows the dossier."""
-    routed = _asked(platform, f"{ROUTING}/dossiers/{code}") or {}
+    routed = _asked(platform, f"{ROUTING}/dossiers/{quote(code, safe='')}") or {}
     rows = _rows(platform, code, routed)
     if not rows:
         raise CannotDo(f"Không đơn vị nào giữ hồ sơ mang mã {code}; hãy kiểm tra lại mã.")
@@ -64,7 +65,7 @@ def _rows(platform: Platform, code: str, routed: Mapping[str, Any]) -> list[Json
             continue
         seen.add(unit)
         api = platform.unit(unit).api
-        row = _asked(platform, f"{api}/dossiers/{code}", {"unit": unit}, at=unit)
+        row = _asked(platform, f"{api}/dossiers/{quote(code, safe='')}", {"unit": unit}, at=unit)
         if row is not None:
             found.append(row)
             waiting += [str(leg["unit"]) for leg in row["legs"] if leg["unit"]]
@@ -120,7 +121,7 @@ def _place(fact: Json) -> tuple[str, int] | None:
 
 
 def _trail(platform: Platform, code: str, rows: Iterable[Json]) -> list[Json]:
-    told = (_asked(platform, f"{REPORTING}/trail/{code}") or {}).get("trail", ())
+    told = (_asked(platform, f"{REPORTING}/trail/{quote(code, safe='')}") or {}).get("trail", ())
     placed = {(str(each["unit"]), int(each["seq"])): each for each in told}
     readers = {name: _asked(platform, path) or {} for name, path in CONSUMERS.items()}
     heads = platform.heads()

@@ -118,7 +118,8 @@ def _instant(text: str) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        at.astimezone(HANOI)
+    except (ValueError, OverflowError):
         at = None
     if at is None or at.tzinfo is None:
         raise CannotDo(

@@ -1,5 +1,6 @@
 """`motcua why`: why a dossier is where it is."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -8,6 +9,7 @@ from motcua_app.client.automatic import KINDS as ACTIONS
 from motcua_app.client.config import open_platform
 from motcua_app.client.waiting import KINDS
 from motcua_app.client.why import why
+from motcua_app.client.words import FACTS, FROM_CITIZEN, PLACES, READERS, STATES
 from motcua_app.output import Json, Output
 from motcua_kit.parked import reason_said
 
@@ -25,16 +27,18 @@ def explain(
     """Vì sao hồ sơ đang ở đó: ai giữ, chờ ai, từ bao giờ, và từng sự kiện đã đi đến đâu."""
     with open_platform() as platform:
         found = why(platform, dossier)
-    Output(as_json).answer(found, "\n".join(_text(found)))
+    Output(as_json).answer(found, "\n".join(said(found)))
 
 
-def _text(found: dict[str, Any]) -> list[str]:
+def said(found: dict[str, Any]) -> list[str]:
+    """The answer as a person reads it."""
     waiting = found["waiting_on"]
+    whom = f"{_word(KINDS, waiting['kind'])} {_word(FROM_CITIZEN, waiting['who'])}"
     since = f" từ {waiting['since']}" if waiting["since"] else ""
     limit = f", hạn {waiting['limit']}" if waiting["limit"] else ""
     lines = [
-        f"Hồ sơ {found['dossier']}: {found['state']}, đang ở {found['custodian']}.",
-        f"Chờ: {KINDS.get(waiting['kind'], waiting['kind'])} {waiting['who']}{since}{limit}.",
+        f"Hồ sơ {found['dossier']}: {_word(STATES, found['state'])}, đang ở {found['custodian']}.",
+        f"Chờ: {whom.rstrip()}{since}{limit}.",
         f"Tiếp theo: {found['next'] or 'không còn gì'}.",
         f"Hệ thống tự làm: {_action(found['next_automatic'])}.",
     ]
@@ -51,15 +55,28 @@ def _action(automatic: dict[str, Any] | None) -> str:
 
 def _parked(fact: dict[str, Any]) -> str:
     return (
-        f"  Gác lại ở {fact['reader']}: {fact['unit']} #{fact['seq']} {fact['fact']}, "
+        f"  Gác lại ở {_word(READERS, fact['reader'])}: {fact['unit']} #{fact['seq']} "
+        f"{_word(FACTS, fact['fact'])}, "
         f"{reason_said(fact['reason'])}, từ {fact['since']}"
     )
 
 
 def _fact(line: dict[str, Any]) -> str:
     place = f"{line['partition']}/{line['offset']}" if line["partition"] is not None else "-"
-    readers = ", ".join(f"{name}: {state}" for name, state in line["consumers"].items())
-    return (
-        f"  {line['at']}  {line['unit']} #{line['seq']} {line['fact']}"
-        f"  [{line['outbox']} {place}]  {readers}"
+    readers = ", ".join(
+        f"{_word(READERS, name)}: {_reached(state)}" for name, state in line["consumers"].items()
     )
+    return (
+        f"  {line['at']}  {line['unit']} #{line['seq']} {_word(FACTS, line['fact'])}"
+        f"  [{_word(PLACES, line['outbox'])} {place}]  {readers}"
+    )
+
+
+def _reached(state: str) -> str:
+    parked, _, reason = state.partition(": ")
+    return f"gác lại, {reason_said(reason)}" if parked == "parked" else _word(PLACES, state)
+
+
+def _word(words: Mapping[str, str], code: str) -> str:
+    """A code that is newer than this command is still told."""
+    return words.get(code, code)

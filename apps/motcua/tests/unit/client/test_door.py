@@ -69,6 +69,13 @@ def test_a_platform_that_stays_away_is_told_in_one_sentence() -> None:
     assert "\n" not in str(told.value)
 
 
+def test_what_is_no_platform_at_all_is_told_in_one_sentence() -> None:
+    page = httpx.Response(200, text="<html>Chào mừng</html>")
+
+    with pytest.raises(CannotDo, match="MOTCUA_URL"):
+        door(lambda _request: page).get("/danh-muc/api/v1/units")
+
+
 def test_a_platform_that_has_answered_before_is_waited_for_longer() -> None:
     clock, answers = Clockwork(), iter([200])
     patience = Patience(90, 10, now=clock.now, pause=clock.pause)
