@@ -70,7 +70,7 @@ class Office:
 
     def accept(self, unit):
         node = self.node(unit)
-        (offer,) = node.queries.offers(unit)
+        (offer,) = node.queries.offers(unit).rows
         actor = OFFICER if unit == COMMUNE else UPPER
         return node.use.accept_offer(c.AcceptOffer(unit=unit, actor=actor, leg=offer.leg))
 

@@ -61,7 +61,7 @@ class Journey:
 
     def accept(self, unit):
         node = self.node(unit)
-        (offer,) = node.queries.offers(unit)
+        (offer,) = node.queries.offers(unit).rows
         actor = OFFICER if unit == COMMUNE else UPPER
         return node.use.accept_offer(c.AcceptOffer(unit=unit, actor=actor, leg=offer.leg))
 
@@ -184,7 +184,7 @@ def test_nothing_is_done_to_a_dossier_in_transit_until_the_receiver_has_spoken(j
 def test_an_offer_refused_is_open_again_with_words_to_act_on_and_is_offered_anew(journey):
     journey.work(COMMUNE)
     journey.province.settle()
-    (offer,) = journey.province.above.queries.offers(DISTRICT)
+    (offer,) = journey.province.above.queries.offers(DISTRICT).rows
     refusal = c.RefuseOffer(
         unit=DISTRICT, actor=UPPER, leg=offer.leg, reason="incomplete", note="Thiếu bản vẽ."
     )
@@ -223,7 +223,7 @@ def test_an_offer_released_for_a_mistake_comes_back(journey):
 def test_an_offer_is_accepted_only_once_its_package_is_open(journey):
     journey.work(COMMUNE)
     journey.province.settle()
-    offer = journey.province.above.queries.offers(DISTRICT)[0]
+    offer = journey.province.above.queries.offers(DISTRICT).rows[0]
     assert offer.applicant == "Đặng Văn Ánh"
     with journey.province.above.engine.begin() as connection:
         connection.exec_driver_sql(
@@ -243,7 +243,7 @@ def test_a_withdrawal_on_the_way_is_released_and_ends_at_home(journey):
 
     assert journey.view(COMMUNE).state == "withdrawn"
     assert journey.types(COMMUNE)[-3:] == ["release_wanted", "offer_ended", "withdrawn"]
-    assert journey.province.above.queries.offers(DISTRICT) == ()
+    assert journey.province.above.queries.offers(DISTRICT).total == 0
     journey.balances(COMMUNE)
 
 
@@ -379,7 +379,7 @@ def test_a_handover_between_two_units_of_one_deployment_is_seen_from_both_sides(
     journey.work(DISTRICT)
     journey.province.settle()
     above = journey.province.above
-    (offer,) = above.queries.offers(PROVINCE)
+    (offer,) = above.queries.offers(PROVINCE).rows
     above.use.accept_offer(c.AcceptOffer(unit=PROVINCE, actor=UPPER, leg=offer.leg))
 
     stock = above.queries.stock(DISTRICT)

@@ -198,7 +198,7 @@ def test_the_applicant_is_found_again_in_the_sealed_package(province, office):
 
     row = office.view(DISTRICT, code)
     assert (row.applicant.name, row.recovered) == ("Đặng Văn Ánh", Recovered.BROUGHT_UP)
-    assert not province.above.queries.offers(DISTRICT)
+    assert not province.above.queries.offers(DISTRICT).total
 
 
 def test_a_word_that_was_lost_with_the_node_is_said_again(province, office):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from motcua_intake.adapters.codec import decode
 from motcua_intake.adapters.rows import dossier_of, offer_of
 from motcua_intake.adapters.wire import event_fields, instant
 from motcua_intake.app.queries import (
+    FIRST_PAGE,
     AlertRow,
     Credential,
     DossierList,
@@ -23,6 +24,7 @@ from motcua_intake.app.queries import (
     HandoverRow,
     Head,
     NavCounts,
+    OfferList,
     OfferRow,
     Page,
     Stock,
@@ -107,10 +109,19 @@ class SqlQueries:
         rows = self._all(sql.UNITS_OF, {"code": code})
         return tuple(row.unit for row in rows)
 
-    def offers(self, unit: str, *, open_only: bool = True) -> tuple[OfferRow, ...]:
-        """Offers to the unit, the earliest limit first."""
-        rows = self._all(sql.OFFERS, {"unit": unit, "all": not open_only})
-        return tuple(OfferRow(*row) for row in rows)
+    def offers(self, unit: str, page: Page = FIRST_PAGE, *, open_only: bool = True,
+               dossier: str = "") -> OfferList:  # fmt: skip
+        """Offers to the unit (of one dossier, where named), the earliest limit first."""
+        given = {"unit": unit, "all": not open_only, "dossier": dossier,
+                 "size": page.size, "offset": page.offset}  # fmt: skip
+        rows = self._all(sql.OFFERS, given)
+        found = tuple(OfferRow(*row[:-1]) for row in rows)
+        return OfferList(found, rows[0][-1] if rows else 0, page)
+
+    def offered_to(self, leg: str, units: Sequence[str]) -> str | None:
+        """Which of these units the leg is offered to."""
+        rows = self._all(sql.OFFERED_TO, {"leg": leg, "units": list(units)})
+        return rows[0].unit if rows else None
 
     def offer(self, unit: str, leg: str) -> IncomingOffer:
         """One offer with its opened package. Raises OfferNotFound."""

@@ -54,21 +54,27 @@ ORDER BY bool_or(holding IN ('custody', 'transit')) DESC, bool_or(unit = origin)
 """
 OFFERS: Final = """
 SELECT leg, unit, dossier, procedure, from_unit, mode, data->>'leg_code', state, applicant_name,
-       offered_at, accept_by, dossier_due
+       offered_at, accept_by, dossier_due, count(*) OVER ()
 FROM offer
 WHERE unit = %(unit)s AND (%(all)s OR state IN ('arriving', 'arrived', 'unreadable'))
-ORDER BY ended_at IS NOT NULL, accept_by NULLS LAST, offered_at DESC
-LIMIT 500
+  AND (%(dossier)s = '' OR dossier = %(dossier)s)
+ORDER BY ended_at IS NOT NULL, accept_by NULLS LAST, offered_at DESC, leg
+LIMIT %(size)s OFFSET %(offset)s
+"""
+OFFERED_TO: Final = """
+SELECT unit FROM offer WHERE leg = %(leg)s AND unit = ANY(%(units)s::text[]) ORDER BY unit
 """
 COUNTS: Final = """
 SELECT t.mine, t.untaken, t.overdue, t.soon, o.open, d.declined, d.blocked, d.ready, d.waiting,
-       d.in_transit, d.away
+       d.leaving, d.away
 FROM (
-    SELECT count(*) FILTER (WHERE assignee = %(login)s) AS mine,
-           count(*) FILTER (WHERE assignee = '') AS untaken,
-           count(*) FILTER (WHERE due < %(now)s) AS overdue,
-           count(*) FILTER (WHERE due >= %(now)s AND due < %(soon)s) AS soon
-    FROM task WHERE unit = %(unit)s AND role = ANY(%(roles)s::text[])
+    SELECT count(*) FILTER (WHERE t.assignee = %(login)s) AS mine,
+           count(*) FILTER (WHERE t.assignee = '') AS untaken,
+           count(*) FILTER (WHERE t.due < %(now)s) AS overdue,
+           count(*) FILTER (WHERE t.due >= %(now)s AND t.due < %(soon)s) AS soon
+    FROM task t JOIN dossier d ON d.unit = t.unit AND d.code = t.dossier AND d.guest = t.guest
+    WHERE t.unit = %(unit)s AND t.role = ANY(%(roles)s::text[])
+      AND d.state NOT IN ('waiting_supplement', 'waiting_payment')
 ) t, (
     SELECT count(*) AS open FROM offer
     WHERE unit = %(unit)s AND state IN ('arriving', 'arrived', 'unreadable')
@@ -77,7 +83,8 @@ FROM (
            count(*) FILTER (WHERE state = 'route_blocked') AS blocked,
            count(*) FILTER (WHERE state = 'result_ready') AS ready,
            count(*) FILTER (WHERE state IN ('waiting_supplement', 'waiting_payment')) AS waiting,
-           count(*) FILTER (WHERE holding = 'transit') AS in_transit,
+           count(*) FILTER (
+               WHERE state IN ('offered', 'waiting_route', 'waiting_parallel')) AS leaving,
            count(*) FILTER (WHERE holding = 'away') AS away
     FROM dossier
     WHERE unit = %(unit)s AND holding IN ('custody', 'transit', 'away', 'guest')

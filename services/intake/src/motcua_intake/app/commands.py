@@ -182,10 +182,12 @@ class Stop(DossierCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reopen(DossierCommand):
-    """An end was a mistake; ``confirmed_by`` is the login of a second person of the unit."""
+    """An end was a mistake; ``confirmed_by`` is the login of a second person of the unit.
+    ``reason`` is a code, ``note`` the words, which stay inside the unit."""
 
     reason: str
     confirmed_by: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from motcua_intake.app.changing import act_of
 from motcua_intake.app.commands import GiveSlip, SlipGiven
 from motcua_intake.app.ports import Office
-from motcua_intake.domain.errors.commands import UnknownReason
+from motcua_intake.domain.errors.commands import ReasonMissing
 from motcua_intake.domain.reception import Counter, Filing, refusal_slip, supplement_slip
 
 KIND: Final = GiveSlip.__name__
@@ -17,7 +17,7 @@ KIND: Final = GiveSlip.__name__
 def give_slip(command: GiveSlip, office: Office) -> SlipGiven:
     """The slip; with a key used before, the one given then.
 
-    Raises what ``Counter.on`` does, UnknownComponent, NothingMissing, UnknownReason, KeyReused.
+    Raises what ``Counter.on`` does, UnknownComponent, NothingMissing, ReasonMissing, KeyReused.
     """
     act = act_of(office, command)
     counter = Counter.on(act.catalog, command.unit, command.procedure, act.instant)
@@ -30,10 +30,10 @@ def give_slip(command: GiveSlip, office: Office) -> SlipGiven:
     )
     if command.kind == "supplement":
         slip = supplement_slip(filing, counter, command.components, command.reason, act)
-    elif command.kind == "refusal" and command.reason:
+    elif command.reason:
         slip = refusal_slip(filing, command.reason, act)
     else:
-        raise UnknownReason(command.reason)
+        raise ReasonMissing
     given = SlipGiven(slip.id, slip.kind, slip.components, slip.at)
     with office.start() as uow:
         first = uow.answers.claim(command.unit, command.key, KIND, given)

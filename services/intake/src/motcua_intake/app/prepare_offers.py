@@ -1,7 +1,7 @@
 """Use case: legs that routing has answered are sealed, put into the store, and offered.
 
 Claim, release, call, record (P3): nothing is locked while the store is awaited. What changed
-meanwhile is sealed anew; an offer no longer wanted is dropped.
+meanwhile is sealed anew; an offer not wanted now is dropped, and asked for again when it is.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from motcua_intake.app.dispatching import LEASE, next_try, package_purpose
 from motcua_intake.app.ports import Job, Office, PackageStore
 from motcua_intake.domain import handover
 from motcua_intake.domain.dossier import Dossier
-from motcua_intake.domain.process import Leg, LegState
+from motcua_intake.domain.process import Leg
 from motcua_kit.errors import Transient
 
 KIND = "offer"
@@ -55,8 +55,10 @@ def _prepare(job: Job, office: Office) -> tuple[Leg, int, bytes] | None:
 
 
 def _planned(dossier: Dossier | None, leg_id: str) -> Leg | None:
-    leg = dossier.process.by_id(leg_id) if dossier is not None else None
-    return leg if leg is not None and leg.state is LegState.PLANNED else None
+    if dossier is None:
+        return None
+    leg = dossier.process.by_id(leg_id)
+    return leg if leg is not None and handover.may_offer(dossier, leg) else None
 
 
 def _record(job: Job, office: Office, rev: int, package: handover.Package) -> None:

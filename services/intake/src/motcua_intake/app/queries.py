@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from motcua_intake.domain.dossier import Dossier
 from motcua_intake.domain.offers import IncomingOffer
@@ -24,6 +24,9 @@ class Page:
     def offset(self) -> int:
         """Rows before the page."""
         return (self.number - 1) * self.size
+
+
+FIRST_PAGE: Final = Page()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +148,17 @@ class OfferRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferList:
+    """A page of offers and how many there are."""
+
+    rows: tuple[OfferRow, ...]
+    total: int
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
 class NavCounts:
-    """Figures beside the menu's entries."""
+    """Figures beside the menu's entries: each is what its list shows."""
 
     mine: int
     untaken: int
@@ -157,7 +169,7 @@ class NavCounts:
     blocked: int
     ready: int
     waiting_citizen: int
-    in_transit: int
+    leaving: int
     away: int
 
 
@@ -257,8 +269,12 @@ class Queries(Protocol):
     def units_of(self, code: str) -> tuple[str, ...]:
         """Units of this deployment that keep a row of the dossier, the custodian first."""
 
-    def offers(self, unit: str, *, open_only: bool = True) -> tuple[OfferRow, ...]:
-        """Offers to the unit, the earliest limit first."""
+    def offers(self, unit: str, page: Page = FIRST_PAGE, *, open_only: bool = True,
+               dossier: str = "") -> OfferList:  # fmt: skip
+        """Offers to the unit (of one dossier, where named), the earliest limit first."""
+
+    def offered_to(self, leg: str, units: Sequence[str]) -> str | None:
+        """Which of these units the leg is offered to."""
 
     def offer(self, unit: str, leg: str) -> IncomingOffer:
         """One offer with its opened package. Raises OfferNotFound."""

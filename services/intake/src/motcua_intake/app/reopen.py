@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from motcua_intake.app.changing import change
 from motcua_intake.app.commands import Done, Reopen
 from motcua_intake.app.ports import Office
 from motcua_intake.domain import ends
+from motcua_intake.domain.catalog import Officer
 from motcua_intake.domain.dossier import Act, Dossier
 from motcua_intake.domain.errors.ends import SecondPersonNeeded
+from motcua_intake.domain.timing import local_day
+
+
+def _serves(officer: Officer, unit: str, day: date) -> bool:
+    return officer.valid_on(day) and any(role.unit == unit for role in officer.roles)
 
 
 def reopen(command: Reopen, office: Office) -> Done:
     """Raises what the rule of the same name does, and DossierNotFound."""
     second = office.catalog().officers.get(command.confirmed_by)
-    if second is None or all(role.unit != command.unit for role in second.roles):
+    if second is None or not _serves(second, command.unit, local_day(office.clock.now())):
         raise SecondPersonNeeded
 
     def do(dossier: Dossier, act: Act) -> None:
-        ends.reopen(dossier, act, reason=command.reason, confirmed_by=command.confirmed_by)
+        ends.reopen(
+            dossier,
+            act,
+            reason=command.reason,
+            confirmed_by=command.confirmed_by,
+            note=command.note,
+        )
 
     return change(command, office, do)

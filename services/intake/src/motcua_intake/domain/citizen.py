@@ -29,7 +29,7 @@ from motcua_intake.domain.errors.citizen import (
 from motcua_intake.domain.errors.custody import NotAtOrigin, RequestOpen
 from motcua_intake.domain.errors.reception import UnknownComponent
 from motcua_intake.domain.facts import DueEvent
-from motcua_intake.domain.work import restart_leg, settle_state
+from motcua_intake.domain.work import restart_leg, resume, settle_state
 
 METHODS = frozenset({"cash", "transfer", "post", "online", "exempt"})
 SUPPLEMENT_REASONS = frozenset({"missing", "wrong", "expired", "unreadable", "other"})
@@ -80,6 +80,7 @@ def receive_supplement(
     settle_state(dossier)
     moved = restart_leg(dossier, act, moment)
     dossier.record(act, "supplement_received", at=moment, components=brought, leg_due=moved)
+    resume(dossier, act, moment)
     dossier.tell_origin("supplement_received", moment, components=brought)
 
 
@@ -123,6 +124,7 @@ def receive_payment(dossier: Dossier, act: Act, *, amount: int, at: datetime | N
     settle_state(dossier)
     moved = restart_leg(dossier, act, moment)
     dossier.record(act, "payment_received", at=moment, amount=amount, leg_due=moved)
+    resume(dossier, act, moment)
     dossier.tell_origin("payment_received", moment)
 
 
@@ -149,8 +151,9 @@ def send_request(
 ) -> Request:
     """Pass an act of the citizen on to the custodian.
 
-    ``kind`` is supplement_received, payment_received or withdraw. Raises RequestOpen,
-    NothingAsked.
+    ``kind`` is supplement_received, payment_received or withdraw. What the custodian could not
+    record is refused here, where the citizen still stands. Raises RequestOpen, NothingAsked,
+    UnknownComponent, AmountWrong.
     """
     if any(r.kind == kind and r.state == "sent" for r in dossier.requests):
         raise RequestOpen(dossier.code, kind)
@@ -158,6 +161,12 @@ def send_request(
               "payment_received": State.WAITING_PAYMENT}.get(kind)  # fmt: skip
     if wanted is not None and dossier.away_state != wanted.value:
         raise NothingAsked(dossier.code, kind.removesuffix("_received"))
+    version = dossier.version_in(act)
+    for code in components:
+        if version.component(code) is None:
+            raise UnknownComponent(code)
+    if kind == "payment_received" and amount <= 0:
+        raise AmountWrong
     at = dossier.moment(act)
     request = Request(act.new_id(), kind, at, "sent", components, amount)
     dossier.requests.append(request)

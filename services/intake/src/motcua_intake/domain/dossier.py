@@ -244,6 +244,7 @@ class Dossier:
     dates: DueDates | None = None
     process: Process = fresh(default_factory=Process)
     asked: Asked | None = None
+    asked_at_end: Asked | None = None
     supplements: int = 0
     extension: Extension | None = None
     fees: list[FeePaid] = fresh(default_factory=list)

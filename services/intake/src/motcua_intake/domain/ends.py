@@ -10,6 +10,7 @@ from motcua_intake.domain.dossier import (
     Dossier,
     Extension,
     Holding,
+    Note,
     State,
 )
 from motcua_intake.domain.errors.ends import (
@@ -22,7 +23,7 @@ from motcua_intake.domain.errors.timing import SecondExtension, UnknownCause
 from motcua_intake.domain.facts import DueEvent
 from motcua_intake.domain.process import UNDER_WAY, LegState
 from motcua_intake.domain.timing import extended_dates
-from motcua_intake.domain.work import begin
+from motcua_intake.domain.work import begin, settle_state
 
 CAUSES = frozenset({"staff", "flow", "co_ordination", "citizen", "system", "other"})
 """Cause groups of forms 07a and 07b."""
@@ -77,7 +78,7 @@ def refuse(dossier: Dossier, act: Act, *, reason: str, note: str = "") -> None:
     dossier.must_not_be_ready()
     at = dossier.moment(act)
     dossier.clock(act, DueEvent("finished", at))
-    dossier.asked, dossier.outcome, dossier.end_reason = None, "rejected", note or reason
+    dossier.outcome, dossier.end_reason = "rejected", note or reason
     close(dossier, State.REFUSED, at)
     dossier.record(act, "refused", at=at, reason=reason)
 
@@ -88,7 +89,6 @@ def withdraw(dossier: Dossier, act: Act, *, at: datetime | None = None) -> None:
     dossier.must_not_be_ready()
     moment = max(at, dossier.last_at) if at is not None else dossier.moment(act)
     dossier.clock(act, DueEvent("withdrawn", moment))
-    dossier.asked = None
     close(dossier, State.WITHDRAWN, moment)
     dossier.record(act, "withdrawn", at=moment)
 
@@ -99,12 +99,12 @@ def stop(dossier: Dossier, act: Act, *, reason: str, note: str = "") -> None:
     dossier.must_not_be_ready()
     at = dossier.moment(act)
     dossier.clock(act, DueEvent("stopped", at))
-    dossier.asked, dossier.end_reason = None, note or reason
+    dossier.end_reason = note or reason
     close(dossier, State.STOPPED, at)
     dossier.record(act, "stopped", at=at, reason=reason)
 
 
-def reopen(dossier: Dossier, act: Act, *, reason: str, confirmed_by: str) -> None:
+def reopen(dossier: Dossier, act: Act, *, reason: str, confirmed_by: str, note: str = "") -> None:
     """An end was a mistake; its time goes on as if it had not been.
 
     Raises NotClosed, SecondPersonNeeded.
@@ -120,15 +120,25 @@ def reopen(dossier: Dossier, act: Act, *, reason: str, confirmed_by: str) -> Non
         dossier.dates = dossier.count(act, history)
         dossier.history = history
         dossier.outcome = dossier.outcome if dossier.process.is_rejected else ""
+        dossier.process.undo_withdrawal()
     dossier.holding, dossier.state, dossier.ended_at = Holding.CUSTODY, before, None
     dossier.end_reason, dossier.recipient = "", ""
+    if note:
+        dossier.notes.append(Note(at, act.actor.login, "reopened", note))
     dossier.record(act, "reopened", at=at, reason=reason, confirmed_by=confirmed_by)
-    if before is not State.RESULT_READY and dossier.process.here is None:
+    dossier.asked, dossier.asked_at_end = dossier.asked_at_end, None
+    if dossier.asked is not None:
+        settle_state(dossier)
+    elif before is not State.RESULT_READY and dossier.process.here is None:
         begin(dossier, act, at)
 
 
 def close(dossier: Dossier, state: State, at: datetime) -> None:
-    """The dossier has ended; legs that wait for others wait for nothing any more."""
+    """The dossier has ended; legs that wait for others wait for nothing any more.
+
+    What the citizen was waited for is put by: the end may have been a mistake.
+    """
+    dossier.asked_at_end, dossier.asked = dossier.asked, None
     waiting = {State.WAITING_SUPPLEMENT, State.WAITING_PAYMENT}
     before = State.PROCESSING if dossier.state in waiting else dossier.state
     dossier.before_end = before.value

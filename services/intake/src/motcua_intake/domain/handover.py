@@ -74,10 +74,20 @@ def leg_impossible(dossier: Dossier, leg_id: str, reason: str) -> None:
         settle_state(dossier)
 
 
+def may_offer(dossier: Dossier, leg: Leg) -> bool:
+    """Whether the leg may go out now.
+
+    A dossier stays where the citizen is waited for: on its way it could not be completed.
+    """
+    if leg.state is not LegState.PLANNED or dossier.holding is not Holding.CUSTODY:
+        return False
+    return leg.mode != "custody" or dossier.asked is None
+
+
 def offered(dossier: Dossier, leg_id: str, package: Package, act: Act) -> bool:
     """The package lies in the store: the offer is made. False where it is no longer wanted."""
     leg = dossier.process.by_id(leg_id)
-    if leg is None or leg.state is not LegState.PLANNED or dossier.holding is not Holding.CUSTODY:
+    if leg is None or not may_offer(dossier, leg):
         return False
     at = dossier.moment(act)
     leg.state = LegState.OFFERED
@@ -119,8 +129,9 @@ def offer_accepted(dossier: Dossier, leg_id: str, accepted_at: datetime, act: Ac
     is_home = dossier.unit == dossier.origin
     dossier.holding = Holding.AWAY if is_home else Holding.GONE
     dossier.state = State.AWAY if is_home else State.HANDED_ON
-    dossier.custodian = leg.unit
-    dossier.away_state = State.PROCESSING.value
+    if dossier.notice_custody <= dossier.custody:
+        dossier.custodian = leg.unit
+        dossier.away_state = State.PROCESSING.value
     for request in dossier.requests:
         _go_after(dossier, request, act, at)
 
@@ -159,21 +170,27 @@ def offer_declined(dossier: Dossier, leg_id: str, reason: str, note: str, act: A
     leg = dossier.process.by_id(leg_id)
     if leg is None or leg.state is not LegState.OFFERED:
         return
-    leg.state, leg.reason, leg.note = LegState.DECLINED, reason, note
+    leg.reason, leg.note = reason, note
     at = dossier.moment(act)
     if leg.mode != "custody":
         dossier.record(
             act, "parallel_noted", at=at, leg=leg.id, leg_code=leg.code, outcome="declined"
         )
-        settle_state(dossier)
+        parallel_declined(dossier, leg)
         return
-    dossier.holding = Holding.CUSTODY
+    leg.state, dossier.holding = LegState.DECLINED, Holding.CUSTODY
     dossier.record(
         act, "offer_ended", at=at, handover=leg.id, peer=leg.unit, leg=leg.id, reason=reason
     )
     settle_state(dossier)
     dossier.tell_origin("offer_ended", at)
     settle_requests(dossier, act)
+
+
+def parallel_declined(dossier: Dossier, leg: Leg) -> None:
+    """Nobody does the task: an officer asks again, or, the end undone, the process does."""
+    leg.state = LegState.WAITING if dossier.holding is Holding.CLOSED else LegState.DECLINED
+    settle_state(dossier)
 
 
 def offer_again(dossier: Dossier, leg_code: str, act: Act) -> Leg:
@@ -299,8 +316,13 @@ def custody_noticed(
     dossier: Dossier, *, custodian: str, custody: int, state: str, dates: DueDates | None,
     at: datetime, event: str, components: tuple[str, ...], note: str,
 ) -> None:  # fmt: skip
-    """What a custodian tells the unit of origin; an older notice than the last changes nothing."""
-    if dossier.holding is not Holding.AWAY or custody < dossier.notice_custody:
+    """What a custodian tells the unit of origin; an older notice than the last changes nothing.
+
+    It may come before the acceptance of the offer, and proves that there is one.
+    """
+    if dossier.holding not in {Holding.AWAY, Holding.TRANSIT}:
+        return
+    if custody <= dossier.custody or custody < dossier.notice_custody:
         return
     if custody == dossier.notice_custody and dossier.notice_at and at < dossier.notice_at:
         return

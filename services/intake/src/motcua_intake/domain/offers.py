@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from motcua_intake.domain.dossier import Act, Applicant, Dossier, Holding, State
+from motcua_intake.domain.dossier import Act, Applicant, Dossier, Financial, Holding, State
 from motcua_intake.domain.ends import withdraw
 from motcua_intake.domain.errors.commands import UnknownReason
 from motcua_intake.domain.errors.custody import (
@@ -95,7 +95,7 @@ def accept_offer(
     dossier = at_this_unit(offer, carried)
     if known is not None:
         dossier.requests, dossier.rev = known.requests, known.rev
-        dossier.fees = known.fees if offer.unit == carried.origin else dossier.fees
+        keep_money(dossier, known)
         dossier.last_at = max(dossier.last_at, known.last_at)
     at = dossier.moment(act)
     leg = leg_of(dossier, offer)
@@ -208,6 +208,15 @@ def at_this_unit(offer: IncomingOffer, carried: Dossier) -> Dossier:
     dossier.holding, dossier.state = Holding.CUSTODY, State.PROCESSING
     dossier.requests, dossier.away_state, dossier.rev = [], "", 0
     return dossier
+
+
+def keep_money(dossier: Dossier, known: Dossier) -> None:
+    """Fees are taken at the counter of origin, also while others have custody."""
+    if dossier.unit != dossier.origin:
+        return
+    dossier.fees = known.fees
+    if known.fees and dossier.financial in {Financial.NONE, Financial.DUE}:
+        dossier.financial = known.financial
 
 
 def _take_task(offer: IncomingOffer, carried: Dossier, act: Act, facts_before: int) -> Dossier:

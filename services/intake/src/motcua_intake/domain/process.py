@@ -169,6 +169,17 @@ class Process:
         if home is not current and home.place != ORIGIN:
             home.state = LegState.SKIPPED
 
+    def undo_withdrawal(self) -> None:
+        """What was broken off for a withdrawal is still to be done, from its first step."""
+        if self.leg(WITHDRAWAL_LEG) is None:
+            return
+        self.legs = [leg for leg in self.legs if leg.code != WITHDRAWAL_LEG]
+        for leg in self.legs:
+            if leg.state is LegState.SKIPPED:
+                leg.state, leg.tasks = LegState.WAITING, []
+        if self.is_rejected:
+            self.cut(self.legs[0])
+
     @property
     def is_rejected(self) -> bool:
         """Whether a signature or a parallel answer has decided against the applicant."""

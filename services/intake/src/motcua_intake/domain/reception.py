@@ -162,7 +162,7 @@ def _record(dossier: Dossier, filing: Filing, counter: Counter, act: Act, at: da
 
 
 def _check_places(filing: Filing, version: ProcedureVersion, catalog: Catalog) -> None:
-    given = {"residence": filing.residence, "land": filing.land}
+    given = {"residence": filing.residence, "land": filing.land, "helped_at": filing.helped_at}
     needed = {leg.base for leg in version.legs if leg.place != ORIGIN}
     for place, unit in given.items():
         if place in needed and not unit:

@@ -107,8 +107,7 @@ def handed_in(known: Dossier | None, told: Told, ground: Ground) -> Dossier:
 def _keep_own(dossier: Dossier, known: Dossier) -> None:
     dossier.requests, dossier.rev = known.requests, known.rev
     dossier.last_at = max(dossier.last_at, known.last_at)
-    if dossier.unit == dossier.origin:
-        dossier.fees, dossier.financial = known.fees, dossier.financial
+    offers.keep_money(dossier, known)
     if not dossier.applicant.name:
         dossier.applicant, dossier.notes = known.applicant, known.notes
         dossier.components = [*known.components, *dossier.components[len(known.components) :]]
@@ -116,7 +115,9 @@ def _keep_own(dossier: Dossier, known: Dossier) -> None:
 
 def _start_here(dossier: Dossier, offer: IncomingOffer, step: Step) -> Leg:
     leg = offers.leg_of(dossier, offer)
-    work.start_leg(dossier, leg, step.act, step.at)
+    # Withdrawn on coming home, it has nothing left to begin.
+    if leg.code != WITHDRAWAL_LEG:
+        work.start_leg(dossier, leg, step.act, step.at)
     return leg
 
 
@@ -198,8 +199,7 @@ def parallel_noted(dossier: Dossier, step: Step) -> None:
     leg = _leg(dossier, step)
     outcome = step.text("outcome")
     if outcome == "declined":
-        leg.state = LegState.DECLINED
-        work.settle_state(dossier)
+        handover.parallel_declined(dossier, leg)
         return
     leg.state = LegState.AWAY
     handover.parallel_returned(dossier, leg.id, outcome, "", step.act, step.at)

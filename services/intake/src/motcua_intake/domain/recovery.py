@@ -213,11 +213,11 @@ def _by_force(dossier: Dossier, step: Step) -> None:
     """The rules refuse what has happened all the same: custody and stock follow the fact."""
     kind = step.fact.type
     if kind in _ENDS:
-        dossier.asked = None
         ends.close(dossier, _ENDS[kind], step.at)
     elif kind == "reopened":
         dossier.holding, dossier.ended_at = Holding.CUSTODY, None
         dossier.state = State(dossier.before_end or State.PROCESSING.value)
+        dossier.asked, dossier.asked_at_end = dossier.asked_at_end, None
     elif kind in {"supplement_received", "payment_received"}:
         dossier.asked, dossier.state = None, State.PROCESSING
 

@@ -36,7 +36,12 @@ DECISIONS = {"approve": "approved", "reject": "rejected"}
 
 
 def begin(dossier: Dossier, act: Act, at: datetime) -> None:
-    """Start whatever legs of the process are ready, after reception or when a leg has ended."""
+    """Start whatever legs of the process are ready, after reception or when a leg has ended.
+
+    Nothing starts of an ended dossier, nor while the citizen is waited for (see ``resume``).
+    """
+    if dossier.holding is Holding.CLOSED or dossier.asked is not None:
+        return
     ready = dossier.process.ready()
     for leg in ready:
         if _is_at_home(dossier, leg):
@@ -46,6 +51,16 @@ def begin(dossier: Dossier, act: Act, at: datetime) -> None:
     _settle_state(dossier)
     if not ready and all(leg.is_over for leg in dossier.process.legs):
         finish(dossier, act, at)
+
+
+def resume(dossier: Dossier, act: Act, at: datetime) -> None:
+    """The citizen has come: what was held back for it goes on."""
+    process = dossier.process
+    under_way = process.custody_under_way
+    if under_way is not None and under_way.state is LegState.PLANNED:
+        dossier.dispatches.append(("offer", under_way.id))
+    if process.here is None and under_way is None:
+        begin(dossier, act, at)
 
 
 def _is_at_home(dossier: Dossier, leg: Leg) -> bool:
@@ -244,7 +259,12 @@ _LEG_STATES = {
 
 
 def settle_state(dossier: Dossier) -> None:
-    """After a leg has moved or the citizen has answered: the state, told anew."""
+    """After a leg has moved or the citizen has answered: the state, told anew.
+
+    An end stands, whatever others still answer.
+    """
+    if dossier.holding is Holding.CLOSED:
+        return
     if dossier.asked is not None:
         dossier.state = (
             State.WAITING_SUPPLEMENT

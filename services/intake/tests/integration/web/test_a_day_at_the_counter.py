@@ -1,7 +1,9 @@
 """A dossier's life at one unit, on the screens, without a script."""
 
-from services.intake.tests.intake_builders import BIRTH
-from services.intake.tests.integration.web.conftest import Office
+from motcua.catalog.v1 import catalog_pb2 as pb
+from services.intake.tests.intake_builders import BIRTH, INCENSE, RECORDS, at
+from services.intake.tests.integration.web.conftest import PREFIX, Office
+from services.intake.tests.integration.web.test_the_api import accepted
 
 PERSON = {
     "kind": "citizen",
@@ -50,3 +52,63 @@ def test_a_dossier_goes_from_the_counter_to_the_citizen_at_one_unit(office: Offi
     page = person.send("/ho-so/H31.05.13-261130-0001/viec/tra-ket-qua", {"recipient": "applicant"})
     assert "Đã trả kết quả" in page
     assert "đúng hạn" in page or "đã trả kết quả" in page
+
+
+def test_a_mistaken_end_is_undone_by_two_and_the_reason_typed_is_kept(office: Office) -> None:
+    person, page_of = office.browser(), "/ho-so/H31.05.13-261130-0001"
+    person.open(f"/quay/tiep-nhan/{BIRTH}")
+    person.send(f"/quay/tiep-nhan/{BIRTH}", PERSON)
+    person.open(f"{page_of}/viec/rut")
+    assert "Người nộp đã rút hồ sơ" in person.send(f"{page_of}/viec/rut")
+
+    person.open(f"{page_of}/viec/mo-lai")
+    why = {"note": "Bấm nhầm hồ sơ của người khác"}
+    page = person.send(f"{page_of}/viec/mo-lai", {**why, "confirmed_by": "xa.quay"})
+    assert person.page.status_code == 422
+    assert "cần một người thứ hai" in page
+    assert "Bấm nhầm hồ sơ của người khác" in page
+    page = person.send(f"{page_of}/viec/mo-lai", {**why, "confirmed_by": "xa.lanhdao"})
+    assert person.page.status_code == 200
+    assert "Đã mở lại hồ sơ." in page
+    assert "Bấm nhầm hồ sơ của người khác" in page
+
+
+def test_somebody_who_no_longer_serves_confirms_nothing(office: Office) -> None:
+    left = pb.Officer()
+    left.CopyFrom(RECORDS["officer"]["xa.lanhdao"])
+    left.valid_to = "2026-11-29"
+    _changed(office, pb.CatalogFact(key="officer:xa.lanhdao", version=2, officer=left))
+    may = office.caller()
+    code = accepted(may)
+    may.post(f"/dossiers/{code}/withdraw")
+
+    told = {"reason": "mistake", "confirmed_by": "xa.lanhdao"}
+    answer = may.post(f"/dossiers/{code}/reopen", told)
+
+    assert answer.status_code == 422, answer.text
+    assert answer.get_json()["errors"][0]["field"] == "confirmed_by"
+    again = may.post(f"/dossiers/{code}/reopen", {**told, "confirmed_by": "xa.quay"})
+    assert again.status_code == 200, again.text
+
+
+def test_yesterdays_slip_is_shown_although_its_procedure_has_ceased(office: Office) -> None:
+    person = office.browser()
+    person.open(f"/quay/tiep-nhan/{INCENSE}")
+    person.send(f"/quay/tiep-nhan/{INCENSE}", {**PERSON, "viec": "supplement"})
+    path = person.page.request.path.removeprefix(PREFIX)
+    ceased = pb.Procedure()
+    ceased.CopyFrom(RECORDS["procedure"][INCENSE])
+    ceased.versions[0].valid_to = "2026-11-30"
+    _changed(office, pb.CatalogFact(key=f"procedure:{INCENSE}", version=2, procedure=ceased))
+    office.node.clock.at = at("2026-12-01 08:00")
+
+    page = office.browser().open(path)
+
+    assert "Giấy uy-quyen" in page
+
+
+def _changed(office: Office, fact: pb.CatalogFact) -> None:
+    with office.node.office.start() as uow:
+        uow.apply_records([(fact.key, fact.version, fact.SerializeToString())])
+        uow.commit()
+    office.node.replica.look_again()

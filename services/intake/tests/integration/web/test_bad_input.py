@@ -36,6 +36,7 @@ def _applicant(**changes: str) -> dict[str, object]:
         (_applicant(name="A" * 301), 422, "applicant.name", "Dài quá 300 ký tự."),
         (_applicant(kind="robot"), 422, "applicant.kind", "Chỉ nhận một trong"),
         (_applicant(kind="enterprise", identity="0100109107"), 422, "applicant.identity", "Mã số"),
+        (_with(helped_at="033090001234"), 422, "helped_at", "Không có đơn vị"),
         (_with(channel="bird"), 422, "channel", "Chỉ nhận một trong"),
         (_with(colour="red"), 422, "colour", "Không có mục nào tên như vậy."),
         (_with(procedure="a b\u0000"), 422, "procedure", "Mã này không đúng dạng."),
@@ -115,6 +116,25 @@ def test_a_step_of_somebody_elses_role_or_dossier_is_not_done(
     assert unknown.status_code == 404
     early = office.caller().post(f"/dossiers/{code}/return")
     assert early.status_code == 409
+    assert count_facts() == before
+
+
+@pytest.mark.parametrize("act", ["refuse", "stop", "reopen", "supplement/ask"])
+@pytest.mark.parametrize("number", ["033090001234", "0912345678"])
+def test_no_citizens_number_gets_into_the_ledger_as_a_reason(
+    office: Office, count_facts: Facts, act: str, number: str
+) -> None:
+    code = accepted(office.caller())
+    sent: dict[str, object] = {"reason": number, "note": "Không đủ điều kiện."}
+    if act == "reopen":
+        office.caller().post(f"/dossiers/{code}/withdraw")
+        sent["confirmed_by"] = "xa.lanhdao"
+    if act == "supplement/ask":
+        sent["components"] = ["don"]
+    before = count_facts()
+    answer = office.caller().post(f"/dossiers/{code}/{act}", sent)
+    assert answer.status_code == 422, answer.text
+    assert answer.get_json()["errors"][0]["field"] == "reason"
     assert count_facts() == before
 
 
@@ -227,6 +247,7 @@ def test_a_slip_is_given_before_acceptance_and_no_dossier_comes_of_it(
     person.open(f"/quay/tiep-nhan/{INCENSE}")
     page = person.send(f"/quay/tiep-nhan/{INCENSE}", {**PERSON, "viec": "refusal"})
     assert person.page.status_code == 422
+    assert "Hãy ghi lý do từ chối" in page
     page = person.send(
         f"/quay/tiep-nhan/{INCENSE}", {**PERSON, "viec": "refusal", "reason": "Sai nơi nộp"}
     )

@@ -99,7 +99,7 @@ def test_stock_heads_units_offers_and_waiting_rows_can_be_asked(office: Office) 
         COMMUNE, 1, 0, False,
     )  # fmt: skip
     assert [unit["unit"] for unit in may.get("/units").get_json()["units"]] == [COMMUNE]
-    assert may.get("/offers").get_json() == {"offers": []}
+    assert may.get("/offers").get_json() == {"offers": [], "total": 0}
     assert may.get("/outbox").status_code == 200
     assert may.get("/reader").get_json()["reader"] == "intake:dan-tien"
 

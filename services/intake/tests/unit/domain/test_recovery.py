@@ -147,12 +147,21 @@ class Lives:
     def ends(self, dossier: Dossier) -> None:
         if dossier.state is State.RESULT_READY:
             ends.return_result(dossier, self.desk.act(), recipient="applicant")
+        elif dossier.unit != dossier.origin and self.chance.random() < 0.3:
+            self.withdraws(dossier)
         elif self.chance.random() < 0.08:
             ends.withdraw(dossier, self.desk.act())
         elif self.chance.random() < 0.08:
             ends.stop(dossier, self.desk.act(), reason="no_ground")
         elif self.chance.random() < 0.08:
             ends.refuse(dossier, self.desk.act(), reason="no_ground")
+
+    def withdraws(self, dossier: Dossier) -> None:
+        """The citizen takes it back at home while another unit has it."""
+        home, act = self.rows[dossier.origin], self.desk.act()
+        request = citizen.send_request(home, act, kind="withdraw")
+        handover.request_received(dossier, request.id, "withdraw", act, at=request.at)
+        self.keep(home)
 
     def reopens(self) -> bool:
         dossier = self.rows[COMMUNE]

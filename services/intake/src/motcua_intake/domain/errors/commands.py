@@ -56,6 +56,13 @@ class ValueWrong(IntakeError):
 
 
 @dataclass(eq=False)
+class ReasonMissing(IntakeError):
+    """A refusal is given with its reason, in words (art. 17.1b NĐ 61/2018)."""
+
+    field = "reason"
+
+
+@dataclass(eq=False)
 class UnknownReason(IntakeError):
     """The reason is none of the catalogued codes."""
 

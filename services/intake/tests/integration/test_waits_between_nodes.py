@@ -1,0 +1,53 @@
+"""A citizen waited for while a dossier is about to leave, or has left."""
+
+import pytest
+
+from motcua_intake.app import commands as c
+from motcua_intake.domain.errors.reception import UnknownComponent
+from services.intake.tests.intake_builders import COMMUNE, DISTRICT, at
+from services.intake.tests.integration.test_handover import Journey
+
+
+@pytest.fixture
+def journey(province):
+    return Journey(province)
+
+
+def test_a_dossier_leaves_only_after_the_papers_asked_for_have_come(journey):
+    below = journey.province.below
+    journey.province.routing.is_away = True
+    journey.work(COMMUNE)
+    journey.province.settle()
+    below.use.ask_supplement(journey.command(c.AskSupplement, COMMUNE, components=("don",)))
+    journey.province.routing.is_away = False
+    journey.province.settle()
+    assert (journey.view(COMMUNE).state, journey.stock(COMMUNE)) == ("waiting_supplement", (1, 0))
+    assert journey.province.store.packages == {}
+
+    journey.province.clock.at = at("2026-12-03 09:00")
+    below.use.receive_supplement(journey.command(c.ReceiveSupplement, COMMUNE))
+    journey.province.settle()
+    journey.accept(DISTRICT)
+    journey.province.settle()
+
+    there = journey.view(DISTRICT)
+    assert (there.state, there.asked) == ("processing", None)
+    assert there.history[-1].kind == "supplement_received"
+    for unit in (COMMUNE, DISTRICT):
+        journey.balances(unit)
+
+
+def test_a_paper_the_procedure_does_not_know_is_refused_at_home_and_parked_nowhere(journey):
+    journey.to(COMMUNE, DISTRICT)
+    above, below = journey.province.above, journey.province.below
+    above.use.ask_supplement(journey.command(c.AskSupplement, DISTRICT, components=("don",)))
+    journey.province.settle()
+
+    with pytest.raises(UnknownComponent):
+        below.use.receive_supplement(
+            journey.command(c.ReceiveSupplement, COMMUNE, components=("khong-co",))
+        )
+    journey.province.settle()
+
+    assert above.queries.waiting()["parked"] == 0
+    assert journey.view(DISTRICT).state == "waiting_supplement"
