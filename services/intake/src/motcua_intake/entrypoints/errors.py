@@ -128,6 +128,7 @@ ERRORS: Final = PARKED_RULES | ErrorTable(
         ),
         timing.DateRefused: _wrong("{message}"),
         timing.UnknownCause: _wrong("Hãy chọn nhóm nguyên nhân chậm trong danh sách."),
+        commands.ReasonMissing: _wrong("Hãy ghi lý do từ chối; lý do được in trên phiếu."),
         commands.UnknownReason: _wrong("Hãy chọn lý do trong danh sách."),
         ends.ResultNotReady: _not_now("Hồ sơ {code} chưa có kết quả để trả."),
         ends.ResultAlreadyReady: _not_now(

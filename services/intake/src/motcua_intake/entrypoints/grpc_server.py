@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
 
 import grpc
 
@@ -12,17 +13,22 @@ from motcua.intake.v1 import intake_pb2 as pb
 from motcua.intake.v1 import intake_pb2_grpc as pb_grpc
 from motcua_intake.app.commands import AcceptDossier
 from motcua_intake.bootstrap import Intake
+from motcua_intake.domain.catalog import Catalog
 from motcua_intake.domain.dossier import Applicant, Handed
 from motcua_intake.domain.errors.custody import DossierNotFound
 from motcua_intake.domain.reception import CHANNELS
 from motcua_intake.entrypoints.errors import ERRORS
 from motcua_intake.entrypoints.reading import Reading
+from motcua_intake.entrypoints.web.words import PAPER_FORMS
 from motcua_intake.entrypoints.who import READERS, actor_at, must_reach
 from motcua_kit.rpc import RpcAccess, RpcServer, caller, needs
-from motcua_kit.session import Verifier
+from motcua_kit.session import Principal, Verifier
 from motcua_vn.dates import local
 
 NAME: Final = "motcua.intake.v1.IntakeService"
+MOST_PAPERS: Final = 999
+_OURS: Final = uuid5(NAMESPACE_URL, "urn:motcua:intake:accept-dossier")
+"""Keys are a person's own: nobody is answered with somebody else's dossier."""
 ACCESS: Final[dict[str, RpcAccess]] = {
     f"/{NAME}/AcceptDossier": needs("counter_officer", "importer"),
     f"/{NAME}/GetDossier": needs(*READERS),
@@ -55,22 +61,9 @@ class _Service(pb_grpc.IntakeServiceServicer):
     ) -> pb.AcceptDossierResponse:
         who = caller()
         must_reach(who, request.unit, ("counter_officer", "importer"))
-        accepted = self._intake.use.accept_dossier(
-            AcceptDossier(
-                unit=request.unit,
-                actor=actor_at(who, request.unit),
-                key=request.idempotency_key or None,
-                business_at=_instant(request, "business_at"),
-                procedure=request.procedure,
-                channel=request.channel,
-                applicant=_applicant(request, local(self._intake.clock.now()).year),
-                components=tuple(
-                    Handed(each.code, each.form, each.quantity) for each in request.components
-                ),
-                residence=request.residence,
-                land=request.land,
-            )
-        )
+        now = self._intake.clock.now()
+        command = _reception(request, who, self._intake.office.catalog(), now)
+        accepted = self._intake.use.accept_dossier(command)
         answer = pb.AcceptDossierResponse(dossier=accepted.dossier)
         answer.received_at.FromDatetime(accepted.received_at)
         if accepted.due is not None:
@@ -124,10 +117,45 @@ class _Service(pb_grpc.IntakeServiceServicer):
             yield answer
 
 
-def _applicant(request: pb.AcceptDossierRequest, this_year: int) -> Applicant:
-    """Who comes, if everything said of them and of their way here can be read. Raises Invalid."""
-    reading = Reading("applicant.")
-    sent = request.applicant
+def _reception(
+    request: pb.AcceptDossierRequest, who: Principal, catalog: Catalog, now: datetime
+) -> AcceptDossier:
+    """What is asked, if everything said can be read. Raises Invalid."""
+    reading = Reading()
+    key = reading.code(
+        "idempotency_key", request.idempotency_key, missing="Yêu cầu thiếu khóa chống gửi lặp."
+    )
+    if catalog.procedures and request.procedure not in catalog.procedures:
+        reading.refuse("procedure", "Không có thủ tục này trong danh mục.")
+    reading.one_of("channel", request.channel, tuple(CHANNELS), "Hãy chọn cách nộp.")
+    components = tuple(_paper(each, reading) for each in request.components)
+    residence = reading.code("residence", request.residence)
+    land = reading.code("land", request.land)
+    applicant = _applicant(request.applicant, reading, local(now).year)
+    reading.finish()
+    return AcceptDossier(
+        unit=request.unit,
+        actor=actor_at(who, request.unit),
+        key=str(uuid5(_OURS, f"{who.login}\n{key}")),
+        business_at=_instant(request, "business_at"),
+        procedure=request.procedure,
+        channel=request.channel,
+        applicant=applicant,
+        components=components,
+        residence=residence,
+        land=land,
+    )
+
+
+def _paper(sent: pb.HandedComponent, reading: Reading) -> Handed:
+    reading.one_of("components", sent.form, tuple(PAPER_FORMS), "Hãy chọn hình thức giấy tờ.")
+    if not 1 <= sent.quantity <= MOST_PAPERS:
+        reading.refuse("components", f"Số lượng giấy tờ phải từ 1 đến {MOST_PAPERS}.")
+    return Handed(sent.code, sent.form, sent.quantity)
+
+
+def _applicant(sent: pb.Applicant, reading: Reading, this_year: int) -> Applicant:
+    reading.prefix = "applicant."
     applicant = reading.applicant(
         {
             "kind": sent.kind,
@@ -140,8 +168,6 @@ def _applicant(request: pb.AcceptDossierRequest, this_year: int) -> Applicant:
         this_year=this_year,
     )
     reading.prefix = ""
-    reading.one_of("channel", request.channel, tuple(CHANNELS), "Hãy chọn cách nộp.")
-    reading.finish()
     return applicant
 
 

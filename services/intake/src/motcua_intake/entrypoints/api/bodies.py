@@ -16,6 +16,8 @@ from motcua_kit.errors import FieldProblem, Invalid
 
 Code = Annotated[str, Field(max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]*$")]
 OptionalCode = Annotated[str, Field(max_length=80, pattern=r"^([A-Za-z0-9][A-Za-z0-9._:-]*)?$")]
+# A reason goes into the ledger, and no number of a person's may go with it.
+Reason = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z_]*$")]
 Line = Annotated[str, Field(max_length=LONGEST_LINE)]
 Words = Annotated[str, Field(max_length=LONGEST_NOTE)]
 LARGEST_VERSION: Final = 2**31 - 1
@@ -113,7 +115,7 @@ class ReturnBody(ActBody):
 class ReasonBody(ActBody):
     """Why a dossier ends without its result."""
 
-    reason: Code
+    reason: Reason
     note: Words = ""
 
 
@@ -121,7 +123,7 @@ class AskSupplementBody(ActBody):
     """Which papers are wanted, and why; once in a dossier's life."""
 
     components: Annotated[list[Code], Field(max_length=200)]
-    reason: Code = "missing"
+    reason: Reason = "missing"
     note: Words = ""
 
 
@@ -155,8 +157,9 @@ class ExtendBody(ActBody):
 class ReopenBody(ActBody):
     """An end was a mistake; a second person confirms."""
 
-    reason: Code
+    reason: Reason
     confirmed_by: Line
+    note: Words = ""
 
 
 class OfferAgainBody(ActBody):

@@ -184,7 +184,10 @@ def stop(body: b.ReasonBody, call: Call) -> c.Stop:
 def reopen(body: b.ReopenBody, call: Call) -> c.Reopen:
     """An end was a mistake."""
     return c.Reopen(
-        **_about(call, body), reason=body.reason, confirmed_by=_words(body.confirmed_by)
+        **_about(call, body),
+        reason=body.reason,
+        confirmed_by=_words(body.confirmed_by),
+        note=_words(body.note),
     )
 
 

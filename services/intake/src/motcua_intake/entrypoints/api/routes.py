@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from flask import Blueprint, Response, jsonify, request
 
 from motcua_intake.app.commands import AcceptDossier, Command, GiveSlip
 from motcua_intake.app.permissions import IMPORTER
+from motcua_intake.app.queries import Page
 from motcua_intake.domain.errors.custody import OfferNotFound
 from motcua_intake.entrypoints.api import answers
 from motcua_intake.entrypoints.api.bodies import Body, read_body
@@ -36,6 +38,9 @@ from motcua_kit.errors import ErrorTable, FieldProblem, Invalid
 from motcua_kit.session import Principal
 from motcua_kit.web import principal, public, request_key, requires
 from motcua_kit.web.asked import must_be_typed, whole_arg
+
+MOST_OFFERS: Final = 500
+"""So many a unit are listed; ``total`` tells how many there are."""
 
 
 def api_blueprint(parts: Parts, prefix: str, errors: ErrorTable) -> Blueprint:
@@ -87,10 +92,10 @@ def _unit_for(parts: Parts, operation: Operation, body: Body, code: str, target:
     if body.unit:
         must_reach(who, body.unit, operation.roles)
         return body.unit
-    for unit in units_at(parts.office, who, operation.roles):
-        if any(row.leg == target for row in parts.queries.offers(unit, open_only=False)):
-            return unit
-    raise OfferNotFound(target)
+    found = parts.queries.offered_to(target, units_at(parts.office, who, operation.roles))
+    if found is None:
+        raise OfferNotFound(target)
+    return found
 
 
 class _Reads:
@@ -148,13 +153,15 @@ class _Reads:
     def offers(self) -> Response:
         who, dossier = principal(), request.args.get("dossier", "")
         is_all = request.args.get("all") == "1" or bool(dossier)
-        rows = [
-            answers.offer(row, with_people=who.may_any(SEE_PEOPLE, unit))
-            for unit in self._units_read(who)
-            for row in self._parts.queries.offers(unit, open_only=not is_all)
-            if dossier in {"", row.dossier}
-        ]
-        return jsonify({"offers": rows})
+        rows, total = [], 0
+        for unit in self._units_read(who):
+            found = self._parts.queries.offers(
+                unit, Page(1, MOST_OFFERS), open_only=not is_all, dossier=dossier
+            )
+            sees = who.may_any(SEE_PEOPLE, unit)
+            rows += [answers.offer(row, with_people=sees) for row in found.rows]
+            total += found.total
+        return jsonify({"offers": rows, "total": total})
 
     def ledger(self) -> Response:
         first = whole_arg("from", 1, least=1, most=LARGEST_SEQ)

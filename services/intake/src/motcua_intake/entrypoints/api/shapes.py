@@ -92,7 +92,7 @@ def schemas() -> dict[str, Json]:
     return {
         "Units": _units(),
         "Dossier": _dossier(),
-        "Offers": shape({"offers": many(offer)}),
+        "Offers": shape({"offers": many(offer), "total": WHOLE}),
         "Handover": _row(HandoverRow, {"custody": WHOLE, "at": INSTANT}),
         "Stock": _stock(),
         "Heads": _heads(),

@@ -24,7 +24,7 @@ from motcua_kit.errors import ErrorTable
 from motcua_kit.web import requires
 from motcua_ui import render
 from motcua_ui.shell import href
-from motcua_ui.view import DueMark, Empty, Fact, FieldError, Pager, Table
+from motcua_ui.view import DueMark, Empty, Fact, FieldError, Table
 from motcua_vn.dates import short_instant
 
 
@@ -66,13 +66,14 @@ class _Pages:
 
     def list(self) -> str:
         desk = desk_of(self._parts)
-        found = self._parts.queries.offers(desk.unit)
+        page = rows.page_asked()
+        found = self._parts.queries.offers(desk.unit, page)
         empty = Empty(
             "Không có hồ sơ nào chuyển đến",
             "Hồ sơ đơn vị khác chuyển đến hiện ở đây, chờ quý vị nhận hoặc từ chối.",
         )
         shown = rows.offers(desk, found, empty)
-        pager = Pager(1 if found else 0, len(found), len(found))
+        pager = rows.pager("/xu-ly/den", page, len(shown.rows), found.total)
         return render("intake/list.html", ListPage("Hồ sơ chuyển đến", shown, pager))
 
     def offer(self, leg: str) -> str:

@@ -184,7 +184,7 @@ class _Pages:
         is_refusal = found.kind == "refusal"
         title = "Phiếu từ chối tiếp nhận" if is_refusal else "Phiếu yêu cầu bổ sung"
         url = href(f"/quay/phieu/{day}/{slip}")
-        counter = _counter(desk, found.procedure)
+        counter = Counter.on(desk.catalog, desk.unit, found.procedure, found.at)
         missing = [
             part.name for part in counter.version.components if part.code in found.components
         ]

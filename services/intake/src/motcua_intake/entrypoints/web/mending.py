@@ -34,8 +34,8 @@ def reopen(
     second = reading.line(
         "confirmed_by", sent.get("confirmed_by", ""), missing="Cần người thứ hai xác nhận."
     )
-    reading.note("note", sent.get("note", ""), missing="Hãy ghi vì sao mở lại.")
-    return c.Reopen(**about, reason="mistake", confirmed_by=second)
+    note = reading.note("note", sent.get("note", ""), missing="Hãy ghi vì sao mở lại.")
+    return c.Reopen(**about, reason="mistake", confirmed_by=second, note=note)
 
 
 def is_incomplete(dossier: Dossier, _desk: Desk) -> bool:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from motcua_intake.app.queries import DossierList, DossierRow, OfferRow, Page, WorkList
+from motcua_intake.app.queries import DossierList, DossierRow, OfferList, Page, WorkList
 from motcua_intake.app.queries import WorkRow as Work
 from motcua_intake.entrypoints.sheets import officer_name, unit_name
 from motcua_intake.entrypoints.web.desk_of import Desk
@@ -99,7 +99,7 @@ def _dossier_row(desk: Desk, row: DossierRow) -> WorkRow:
     )
 
 
-def offers(desk: Desk, found: tuple[OfferRow, ...], empty: Empty) -> Worklist:
+def offers(desk: Desk, found: OfferList, empty: Empty) -> Worklist:
     """What other units offer, the earliest limit first."""
     rows = tuple(
         WorkRow(
@@ -113,6 +113,6 @@ def offers(desk: Desk, found: tuple[OfferRow, ...], empty: Empty) -> Worklist:
             holder=f"từ {unit_name(desk.catalog, row.from_unit)}",
             is_new=True,
         )
-        for row in found
+        for row in found.rows
     )
     return Worklist(rows, "Hồ sơ chuyển đến", empty)

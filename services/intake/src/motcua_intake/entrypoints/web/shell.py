@@ -82,7 +82,7 @@ def _tasks(desk: Desk, counts: NavCounts) -> tuple[Task, ...]:
     add("Xử lý", "Chưa ai nhận", "/xu-ly/chua-nhan", counts.untaken)
     add("Xử lý", "Quá hạn", "/xu-ly/qua-han", counts.overdue, counts.overdue)
     add("Liên thông", "Chuyển đến", "/xu-ly/den", counts.offers)
-    add("Liên thông", "Đang chuyển đi", "/danh-sach/dang-chuyen", counts.in_transit)
+    add("Liên thông", "Đang chuyển đi", "/danh-sach/dang-chuyen", counts.leaving)
     stuck = counts.declined + counts.blocked
     add("Liên thông", "Vướng, cần gỡ", "/danh-sach/vuong", stuck, stuck)
     return tuple(tasks)
