@@ -8,9 +8,10 @@ and stops the stream; a number too far ahead waits, durably, for the missing one
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from motcua_kit.bus.port import CATALOG_TOPIC, DOSSIER_TOPIC, Envelope
 from motcua_kit.ledger import chain, genesis, stream_genesis
@@ -74,40 +75,48 @@ class Sorted:
     duplicates: int = 0
 
 
+class _Held(NamedTuple):
+    """A message behind a gap, and whether it is on the parked desk already."""
+
+    message: Envelope
+    on_desk: bool
+
+
 class Sorter:
-    """Judges a batch in order; parked followers of a gap join as soon as it closes."""
+    """Judges a batch in order; what a gap held back gets its turn as soon as it closes."""
 
     def __init__(
         self,
         heads: Mapping[str, StreamHead],
         seen: Mapping[str, Mapping[int, bytes]],
-        waiting: Mapping[str, Mapping[int, Envelope]],
+        waiting: Mapping[str, Sequence[Envelope]],
     ) -> None:
         self._heads = heads
         self._seen: dict[str, dict[int, bytes]] = {key: dict(value) for key, value in seen.items()}
-        self._waiting = waiting
+        for stream, head in heads.items():
+            # The newest fact may come again behind the one that follows it.
+            self._seen.setdefault(stream, {})[head.seq] = head.hash
+        self._held: dict[str, dict[int, list[_Held]]] = {}
+        for messages in waiting.values():
+            for message in messages:
+                self._hold(message, on_desk=True)
         self._result = Sorted()
 
     def sort(self, batch: list[Envelope]) -> Sorted:
         """The judged batch."""
         for message in batch:
             self._place(message)
+        for numbers in self._held.values():
+            for held in numbers.values():
+                self._result.park += [
+                    (m, Judgement.GAP.value) for m, on_desk in held if not on_desk
+                ]
         return self._result
 
     def _place(self, message: Envelope) -> None:
-        stream = message.stream
         head = self._head(message)
-        judgement = judge(message, head, self._seen.get(stream, {}))
-        if judgement is Judgement.NEXT:
-            self._accept(message, head)
-            self._catch_up(stream, head)
-        elif judgement is Judgement.DUPLICATE:
-            self._result.duplicates += 1
-        else:
-            if judgement is Judgement.FORK:
-                head.forked = True
-                self._result.heads[stream] = head
-            self._result.park.append((message, judgement.value))
+        if self._settle(message, head):
+            self._catch_up(message.stream, head)
 
     def _head(self, message: Envelope) -> StreamHead:
         stream = message.stream
@@ -119,6 +128,27 @@ class Sorter:
             )  # fmt: skip
         return head
 
+    def _settle(self, message: Envelope, head: StreamHead) -> bool:
+        """Do with a message what it is judged to be; whether the stream went on by it."""
+        judgement = judge(message, head, self._seen.get(message.stream, {}))
+        if judgement is Judgement.NEXT:
+            self._accept(message, head)
+            return True
+        if judgement is Judgement.DUPLICATE:
+            self._result.duplicates += 1
+        elif judgement is Judgement.GAP:
+            self._hold(message, on_desk=False)
+        else:
+            if judgement is Judgement.FORK:
+                head.forked = True
+                self._result.heads[message.stream] = head
+            self._result.park.append((message, judgement.value))
+        return False
+
+    def _hold(self, message: Envelope, *, on_desk: bool) -> None:
+        numbers = self._held.setdefault(message.stream, {})
+        numbers.setdefault(message.seq, []).append(_Held(message, on_desk))
+
     def _accept(self, message: Envelope, head: StreamHead) -> None:
         head.seq, head.hash = message.seq, message.hash
         stream = message.stream
@@ -127,14 +157,10 @@ class Sorter:
         self._result.apply.append(message)
 
     def _catch_up(self, stream: str, head: StreamHead) -> None:
-        waiting = self._waiting.get(stream, {})
-        in_batch = {m.seq: m for m, why in self._result.park if m.stream == stream and why == "gap"}
-        while True:
-            follower = waiting.get(head.seq + 1) or in_batch.get(head.seq + 1)
-            if follower is None or judge(follower, head, {}) is not Judgement.NEXT:
-                return
-            self._accept(follower, head)
-            if follower.seq in in_batch:
-                self._result.park.remove((follower, "gap"))
-            else:
-                self._result.unpark.append(follower)
+        """All that waited under the next number is judged now: one goes on, another is a fork."""
+        held = self._held.get(stream, {})
+        while not head.forked and (followers := held.pop(head.seq + 1, [])):
+            for message, on_desk in followers:
+                if on_desk:
+                    self._result.unpark.append(message)
+                self._settle(message, head)

@@ -200,7 +200,7 @@ class _Run:
             remove_parked(self.connection, self.desk.reader, fact.message)
             self.applied.append(fact.message)
             return
-        if outcome.park:
+        if not outcome.apply:
             raise self._refused(fact, outcome)
         self._take(outcome)
 

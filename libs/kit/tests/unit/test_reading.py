@@ -1,5 +1,6 @@
 """How a reader judges what it is given."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -29,6 +30,11 @@ def read(batch: list[Envelope], **known: object) -> Sorted:
         known.get("seen", {}),  # type: ignore[arg-type]
         known.get("waiting", {}),  # type: ignore[arg-type]
     ).sort(batch)
+
+
+def seen(*facts: Envelope) -> dict[str, dict[int, bytes]]:
+    """What a reader remembers of facts of one unit."""
+    return {"xa": {fact.seq: fact.hash for fact in facts}}
 
 
 def test_facts_in_order_are_applied_in_order() -> None:
@@ -74,7 +80,7 @@ def test_later_facts_wait_for_a_missing_one_and_other_units_go_on() -> None:
     assert outcome.apply == [one, *elsewhere]
     assert outcome.park == [(three, "gap")]
 
-    later = read([two], heads={"xa": outcome.heads["xa"]}, waiting={"xa": {3: three}})
+    later = read([two], heads={"xa": outcome.heads["xa"]}, waiting={"xa": [three]})
 
     assert later.apply == [two, three]
     assert later.unpark == [three]
@@ -90,6 +96,55 @@ def test_an_old_number_is_compared_with_what_was_seen() -> None:
     assert outcome.park == [(two, "fork")]
 
 
+def test_the_newest_fact_delivered_again_behind_the_next_one_is_a_duplicate() -> None:
+    one, two, three = ledger("xa", 3)
+
+    outcome = read([three, two, one], heads={"xa": StreamHead(2, two.hash)}, seen=seen(one))
+
+    assert outcome.apply == [three]
+    assert outcome.duplicates == 2
+    assert not outcome.park
+
+
+def test_a_waiting_fact_delivered_again_waits_once_and_is_applied_once() -> None:
+    one, two, three = ledger("xa", 3)
+    again = replace(three, offset=9)
+    known = {"heads": {"xa": StreamHead(1, one.hash)}}
+
+    in_one_batch = read([three, again, two], **known)
+    on_the_desk = read([again, two], **known, waiting={"xa": [three]})
+
+    for outcome, unparked in ((in_one_batch, []), (on_the_desk, [three])):
+        assert [fact.seq for fact in outcome.apply] == [2, 3]
+        assert outcome.duplicates == 1
+        assert (outcome.park, outcome.unpark) == ([], unparked)
+
+
+def test_a_waiting_fact_that_does_not_continue_the_chain_is_a_fork_when_its_turn_comes() -> None:
+    one, two, _ = ledger("xa", 3)
+    *_, other, later = ledger("xa", 4, said="restored copy")
+    known = {"heads": {"xa": StreamHead(1, one.hash)}}
+
+    outcome = read([two], **known, waiting={"xa": [other, later]})
+
+    assert outcome.apply == [two]
+    assert outcome.heads["xa"].forked
+    assert (outcome.unpark, outcome.park) == ([other], [(other, "fork")])
+
+
+def test_two_facts_that_waited_under_one_number_are_a_fork() -> None:
+    one, two, three = ledger("xa", 3)
+    body = b"the same number, elsewhere"
+    other = replace(three, body=body, hash=chain(two.hash, body))
+    known = {"heads": {"xa": StreamHead(1, one.hash)}}
+
+    outcome = read([two], **known, waiting={"xa": [three, other]})
+
+    assert outcome.apply == [two, three]
+    assert outcome.heads["xa"].forked
+    assert outcome.park == [(other, "fork")]
+
+
 def test_a_message_nobody_of_ours_published_is_parked() -> None:
     stray = Envelope(DOSSIER_TOPIC, 0, 0, "k", "", 0, b"", "unknown", AT, b"?")
 
@@ -102,7 +157,7 @@ def test_any_order_of_arrival_ends_at_the_same_head(order: list[int], cut: int) 
     arriving = [facts[index] for index in order]
 
     first = read(arriving[:cut])
-    waiting = {"xa": {m.seq: m for m, why in first.park if why == "gap"}}
+    waiting = {"xa": [m for m, why in first.park if why == "gap"]}
     second = read(arriving[cut:], heads=first.heads, waiting=waiting, seen={
         "xa": {m.seq: m.hash for m in first.apply}
     })  # fmt: skip

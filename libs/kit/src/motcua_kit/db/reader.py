@@ -99,16 +99,16 @@ def load_seen(
 
 def load_waiting(
     connection: Connection, reader: str, streams: Sequence[str]
-) -> dict[str, dict[int, Envelope]]:
-    """Facts held back by a gap, by stream and number."""
+) -> dict[str, list[Envelope]]:
+    """Facts held back by a gap, by stream; of one number there may be several."""
     rows = connection.exec_driver_sql(
         f"SELECT {PARKED_COLUMNS} FROM reader_parked"  # noqa: S608 - constant column list
-        " WHERE reader = %s AND stream = ANY(%s) AND reason = 'gap'",
+        " WHERE reader = %s AND stream = ANY(%s) AND reason = 'gap' ORDER BY parked_at, \"offset\"",
         (reader, list(streams)),
     )
-    waiting: dict[str, dict[int, Envelope]] = {}
+    waiting: dict[str, list[Envelope]] = {}
     for row in rows:
-        waiting.setdefault(row.stream, {})[row.seq] = envelope_of(row)
+        waiting.setdefault(row.stream, []).append(envelope_of(row))
     return waiting
 
 
@@ -157,9 +157,16 @@ def store_outcome(
     _store_seen(connection, reader, [m for m in outcome.apply if is_chained(m)])
     if outcome.unpark:
         connection.exec_driver_sql(
-            "DELETE FROM reader_parked p USING unnest(%b::text[], %b::bigint[]) AS u(stream, seq)"
-            " WHERE p.reader = %s AND p.stream = u.stream AND p.seq = u.seq AND p.reason = 'gap'",
-            ([m.stream for m in outcome.unpark], [m.seq for m in outcome.unpark], reader),
+            "DELETE FROM reader_parked p"
+            " USING unnest(%b::text[], %b::bigint[], %b::bytea[]) AS u(stream, seq, hash)"
+            " WHERE p.reader = %s AND p.stream = u.stream AND p.seq = u.seq AND p.hash = u.hash"
+            " AND p.reason = 'gap'",
+            (
+                [m.stream for m in outcome.unpark],
+                [m.seq for m in outcome.unpark],
+                [m.hash for m in outcome.unpark],
+                reader,
+            ),
         )
     return park(connection, reader, outcome.park, now)
 
