@@ -121,14 +121,16 @@ class Consumer:
     def turn(self) -> int:
         """Read and apply one batch; the number of messages read."""
         subscription = self._subscribed()
-        batch = subscription.poll(self._limits.batch, self._limits.poll_seconds)
-        if not batch:
-            return 0
         try:
-            self._apply(subscription, batch)
+            # What a poll had read before it broke off is nowhere but in the topic.
+            batch = subscription.poll(self._limits.batch, self._limits.poll_seconds)
+            if batch:
+                self._apply(subscription, batch)
         except BaseException:
             self._forget()
             raise
+        if not batch:
+            return 0
         if self._observer is not None:
             self._observer.lag(self._reader, sum(subscription.lag().values()))
         return len(batch)

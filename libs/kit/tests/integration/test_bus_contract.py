@@ -1,17 +1,24 @@
 """One contract for both buses."""
 
-import signal
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
-from motcua_kit.bus.embedded import EmbeddedBus, NotThisMachine
+from motcua_kit.bus.embedded import EmbeddedBus
 from motcua_kit.bus.kafka import KafkaBus
-from motcua_kit.bus.port import DOSSIER_TOPIC, Bus, BusUnavailable, Envelope, OutMessage
+from motcua_kit.bus.port import (
+    DOSSIER_TOPIC,
+    Bus,
+    BusUnavailable,
+    Envelope,
+    OutMessage,
+    Subscription,
+)
 from motcua_kit.clock import FixedClock
 from motcua_kit.consumer import Consumer, Limits
 from motcua_kit.db.ddl import READER_1
@@ -86,8 +93,8 @@ def reader(bus: Bus, engine: sa.Engine, topic: str) -> Iterator[Reader]:
 
     def make(**options: object) -> Consumer:
         consumer = Consumer(
-            bus=bus, engine=engine, reader=name, topics=[topic], clock=NOW,
-            **{"handler": keep, **options},
+            engine=engine, reader=name, topics=[topic], clock=NOW,
+            **{"bus": bus, "handler": keep, **options},
         )  # fmt: skip
         made.append(consumer)
         return consumer
@@ -160,6 +167,26 @@ def test_a_reader_goes_on_where_its_effects_are(
     assert read_until(reader(), engine, 2) == ["before", "after"]
 
 
+def test_a_log_that_lost_its_end_is_read_again_from_its_beginning(
+    bus: Bus, topic: str, reader: Reader, engine: sa.Engine
+) -> None:
+    """It came out of a backup: what is new in it lies before where the reader has been."""
+    stream, publisher = Stream(topic, "one"), bus.publisher("node")
+    publisher.publish([stream.say("a")])
+    first = reader()
+    read_until(first, engine, 1)
+    first.close()
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE reader_position SET next_offset = 100")
+
+    publisher.publish([stream.say("b")])
+
+    assert read_until(reader(), engine, 2) == ["a", "b"]
+    with engine.connect() as connection:
+        positions = connection.exec_driver_sql("SELECT next_offset FROM reader_position").scalars()
+        assert 2 in list(positions)
+
+
 def test_published_twice_is_applied_once(
     bus: Bus, topic: str, reader: Reader, engine: sa.Engine
 ) -> None:
@@ -195,6 +222,68 @@ def test_facts_after_a_missing_one_wait_for_it(
     assert parked(engine) == [(3, "gap")]
 
     publisher.publish([b])
+
+    assert read_until(consumer, engine, 3) == ["a", "b", "c"]
+    assert parked(engine) == []
+
+
+def test_a_waiting_fact_published_again_is_applied_once_and_leaves_the_desk(
+    bus: Bus, topic: str, reader: Reader, engine: sa.Engine
+) -> None:
+    stream, publisher = Stream(topic, "one"), bus.publisher("node")
+    a, b, c = stream.say("a"), stream.say("b"), stream.say("c")
+    publisher.publish([a, c])
+    consumer = reader()
+    drain(consumer, 2)
+
+    publisher.publish([c, b, c])
+    drain(consumer, 3)
+
+    assert kept(engine) == ["a", "b", "c"]
+    assert parked(engine) == []
+
+
+class BreaksOff:
+    """A bus that reads a batch and, once, loses its connection before it hands it over."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus, self.broke_off = bus, False
+
+    def ensure_topics(self, topics: Sequence[str]) -> None:
+        self._bus.ensure_topics(topics)
+
+    def subscribe(self, *joining: object) -> "BrokenOff":
+        return BrokenOff(self, self._bus.subscribe(*joining))  # type: ignore[arg-type]
+
+
+class BrokenOff:
+    """A subscription of such a bus."""
+
+    def __init__(self, bus: BreaksOff, whole: Subscription) -> None:
+        self._bus, self._whole = bus, whole
+        self.position, self.advance = whole.position, whole.advance
+        self.lag, self.close = whole.lag, whole.close
+
+    def poll(self, limit: int, timeout: float) -> list[Envelope]:
+        read = self._whole.poll(limit, timeout)
+        if read and not self._bus.broke_off:
+            self._bus.broke_off = True
+            raise BusUnavailable("in the middle of a batch")
+        return read
+
+
+def test_a_batch_that_breaks_off_while_it_is_read_is_read_again(
+    bus: Bus, topic: str, reader: Reader, engine: sa.Engine
+) -> None:
+    stream, publisher = Stream(topic, "one"), bus.publisher("node")
+    publisher.publish([stream.say("a"), stream.say("b")])
+    breaking = BreaksOff(bus)
+    consumer = reader(bus=breaking)
+    while not breaking.broke_off:
+        with suppress(BusUnavailable):
+            consumer.turn()
+
+    publisher.publish([stream.say("c")])
 
     assert read_until(consumer, engine, 3) == ["a", "b", "c"]
     assert parked(engine) == []
@@ -289,30 +378,3 @@ def test_a_scan_may_begin_behind_a_place(bus: Bus, topic: str) -> None:
     read = list(bus.scan(topic, "one", since=places[2]))
 
     assert [message.body for message in read] == [b"3", b"4"]
-
-
-def test_a_scan_waits_for_a_broker_that_is_just_coming_back(own_kafka: KafkaBroker) -> None:
-    bus = KafkaBus(own_kafka.bootstrap, partitions=24)
-    bus.ensure_topics([DOSSIER_TOPIC])
-    stream = Stream(DOSSIER_TOPIC, "one")
-    bus.publisher("node").publish([stream.say(str(n)) for n in range(5)])
-
-    own_kafka.process.stop(how=signal.SIGKILL)
-    own_kafka.ensure()
-
-    assert [message.body for message in bus.scan(DOSSIER_TOPIC)] == [b"0", b"1", b"2", b"3", b"4"]
-
-
-def test_the_embedded_log_refuses_another_machine() -> None:
-    with pytest.raises(NotThisMachine):
-        EmbeddedBus("postgresql://motcua@db.tinh.example/bus")
-
-
-def test_a_lost_bus_is_said_so(unused_port: int) -> None:
-    with pytest.raises(BusUnavailable):
-        EmbeddedBus(f"postgresql://x:x@127.0.0.1:{unused_port}/bus").ensure_topics(["t"])
-
-
-@pytest.fixture
-def unused_port() -> int:
-    return 1

@@ -7,7 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from confluent_kafka.admin import (
+    AclBinding,
+    AclOperation,
+    AclPermissionType,
     AdminClient,
+    ResourcePatternType,
+    ResourceType,
     ScramCredentialInfo,
     ScramMechanism,
     UserScramCredentialUpsertion,
@@ -24,6 +29,7 @@ from motcua_parts import ports
 from motcua_parts.kafka import KafkaBroker
 
 TOPIC = "motcua.security.test"
+HIDDEN = "motcua.security.hidden"
 SAID_AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
@@ -68,9 +74,9 @@ class Authority:
 
 
 @pytest.fixture(scope="module")
-def secure(tmp_path_factory):
+def secure(tmp_path_factory, session_parts):
     """Settings that reach a broker's one secure door, by variable."""
-    folder, home = tmp_path_factory.mktemp("pem"), tmp_path_factory.mktemp("kafka")
+    folder = tmp_path_factory.mktemp("pem")
     authority, stranger = Authority(), Authority()
     for name, pem in {
         "ca": authority.certificate,
@@ -82,8 +88,9 @@ def secure(tmp_path_factory):
     (folder / "service.pem").write_text(certificate)
     (folder / "service.key").write_text(key)
     (folder / "password").write_text("right\n")
-    broker = KafkaBroker(home)
-    door = ports.free_port()
+    broker = KafkaBroker(session_parts.home("kafka"))
+    broker.home.mkdir()
+    door = ports.free_port(tuple(broker._ports().values()))
     broker.extra = door_of(broker, door, folder)
     broker.ensure()
     admin = AdminClient({"bootstrap.servers": broker.bootstrap})
@@ -91,6 +98,13 @@ def secure(tmp_path_factory):
         "intake", ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), b"right"
     )
     for future in admin.alter_user_scram_credentials([account]).values():
+        future.result(20)
+    broker.create_topics([HIDDEN], partitions=1)
+    hidden = AclBinding(
+        ResourceType.TOPIC, HIDDEN, ResourcePatternType.LITERAL,
+        "User:intake", "*", AclOperation.ALL, AclPermissionType.DENY,
+    )  # fmt: skip
+    for future in admin.create_acls([hidden]).values():
         future.result(20)
     yield {
         "KAFKA_SERVERS": f"{ports.LOOPBACK}:{door}",
@@ -127,6 +141,9 @@ def door_of(broker, door, folder):
         f"{mine}.ssl.truststore.type": "PEM",
         f"{mine}.ssl.truststore.location": str(folder / "ca.pem"),
         f"{mine}.ssl.client.auth": "required",
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users": "User:ANONYMOUS",
+        "allow.everyone.if.no.acl.found": "true",
     }
 
 
@@ -162,6 +179,14 @@ def test_facts_go_through_the_brokers_secure_door(settings):
     publisher.close()
 
     assert [message.body for message in bus.scan(TOPIC)] == [b"body"]
+
+
+def test_a_topic_that_may_not_be_read_is_not_taken_for_an_empty_one(settings):
+    """A node that takes its own ledger's topic for empty would go on and fork."""
+    with pytest.raises(BusUnavailable):
+        list(settings().make_bus().scan(HIDDEN))
+
+    assert list(settings().make_bus().scan("motcua.nobody.wrote.this")) == []
 
 
 @pytest.mark.parametrize(

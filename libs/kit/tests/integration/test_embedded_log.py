@@ -1,13 +1,98 @@
 """What the embedded log promises beside the contract of both buses."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from motcua_kit.bus.embedded import EmbeddedBus
-from motcua_kit.bus.port import OutMessage
+import psycopg
+import pytest
+
+from motcua_kit.bus.embedded import EmbeddedBus, EmbeddedSubscription, NotThisMachine
+from motcua_kit.bus.port import BusUnavailable, OutMessage, Place
+from motcua_kit.ledger import chain, stream_genesis
+from motcua_parts.postgres import Database
 from motcua_testing.databases import DatabaseFactory
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+TOPIC = "motcua.test"
+
+
+class Books:
+    """Where a reader is; the database they lie in may be away."""
+
+    def __init__(self) -> None:
+        self.next, self.away = 0, False
+
+    def __call__(self, places: Sequence[Place]) -> dict[Place, int]:
+        if self.away:
+            raise ConnectionError("the books are away")
+        return dict.fromkeys(places, self.next)
+
+
+@pytest.fixture
+def log(database: Database) -> Database:
+    """A log that holds one message."""
+    bus = EmbeddedBus(database.dsn)
+    bus.ensure_topics([TOPIC])
+    hashed = chain(stream_genesis(TOPIC, "node", "one"), b"a")
+    bus.publisher("node").publish([OutMessage(TOPIC, "one", "node", 1, hashed, "x", AT, b"a")])
+    return database
+
+
+def subscribed(log: Database, books: Books) -> EmbeddedSubscription:
+    return EmbeddedBus(log.dsn).subscribe("reader", [TOPIC], books)
+
+
+def cut(log: Database) -> None:
+    """End the reader's connection, as a restart of the database does."""
+    with psycopg.connect(log.dsn, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE application_name = 'motcua-reader-reader'"
+        )
+
+
+def bodies(subscription: EmbeddedSubscription) -> list[bytes]:
+    return [message.body for message in subscription.poll(10, 5)]
+
+
+def test_a_reader_whose_books_were_away_when_it_came_back_reads_by_them_later(
+    log: Database,
+) -> None:
+    books = Books()
+    subscription = subscribed(log, books)
+    assert bodies(subscription) == [b"a"], "read, and not written into the books"
+    cut(log)
+    with pytest.raises(BusUnavailable):
+        subscription.poll(10, 5)
+    books.away = True
+    with pytest.raises(ConnectionError):
+        subscription.poll(10, 5)
+
+    books.away = False
+
+    assert bodies(subscription) == [b"a"]
+    subscription.close()
+
+
+def test_a_lost_log_is_said_so_whatever_it_is_asked(log: Database) -> None:
+    subscription = subscribed(log, Books())
+    assert bodies(subscription) == [b"a"]
+    cut(log)
+
+    with pytest.raises(BusUnavailable):
+        subscription.lag()
+    subscription.close()
+
+
+def test_it_refuses_another_machine() -> None:
+    with pytest.raises(NotThisMachine):
+        EmbeddedBus("postgresql://motcua@db.tinh.example/bus")
+
+
+def test_a_log_that_is_away_is_said_so() -> None:
+    with pytest.raises(BusUnavailable):
+        EmbeddedBus("postgresql://x:x@127.0.0.1:1/bus").ensure_topics(["t"])
 
 
 def test_a_reader_that_will_not_wait_reads_what_is_there(database_factory: DatabaseFactory) -> None:

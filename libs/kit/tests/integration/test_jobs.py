@@ -16,9 +16,10 @@ def work(jobs, handlers, until):
     worker = JobWorker(jobs.url, jobs.queue.name, handlers)
     thread = threading.Thread(target=worker.run, args=(stop, lambda: None))
     thread.start()
-    assert until.wait(5)
+    in_time = until.wait(30)
     stop.set()
-    thread.join(5)
+    thread.join(30)
+    assert in_time
     assert not thread.is_alive()
 
 

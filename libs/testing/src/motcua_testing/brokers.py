@@ -30,9 +30,12 @@ def kafka_server(session_parts: SessionParts) -> KafkaBroker:
 @pytest.fixture
 def own_kafka(session_parts: SessionParts) -> Iterator[KafkaBroker]:
     """A real Kafka for one test: for the topics of the product itself, whose names are fixed."""
-    broker = KafkaBroker.start(session_parts.folder / f"kafka-{secrets.token_hex(4)}")
-    yield broker
-    broker.stop()
+    broker = KafkaBroker(session_parts.home("kafka"))
+    try:
+        broker.ensure()
+        yield broker
+    finally:
+        broker.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """One set of real parts for a whole test session, shared by its xdist workers."""
 
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import fasteners  # type: ignore[import-untyped]
 
 from motcua_parts.kafka import KafkaBroker
 from motcua_parts.postgres import PostgresServer
+from motcua_parts.processes import DetachedProcess
 from motcua_parts.rabbitmq import RabbitBroker
 
 OWNER = "owner"
@@ -57,15 +59,15 @@ class SessionParts:
         """Keeps the other workers out while something is made once."""
         return fasteners.InterProcessLock(str(self.folder / f"{name}.lock"))
 
+    def home(self, label: str) -> Path:
+        """A new home for a part of one test's own, thrown away with the others."""
+        self._guard()
+        return self.folder / f"{label}-{secrets.token_hex(4)}"
+
     def throw_away(self) -> None:
         """End what runs and remove what it kept."""
-        for part in (
-            PostgresServer(self.folder / "postgres"),
-            KafkaBroker(self.folder / "kafka"),
-            RabbitBroker(self.folder / "rabbitmq"),
-        ):
-            part.process.kill()
-        RabbitBroker(self.folder / "rabbitmq").names.kill()
+        for file in self.folder.glob("*/*.pid"):
+            DetachedProcess(file.stem, file.parent).kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _guard(self) -> None:

@@ -1,7 +1,7 @@
 import subprocess
 import sys
 
-from motcua_parts.processes import beginning_of
+from motcua_parts.processes import DetachedProcess, Launch, beginning_of
 from motcua_testing.guardian import main as guard
 from motcua_testing.session import OWNER, SessionParts
 
@@ -11,6 +11,8 @@ def test_parts_of_a_session_that_was_killed_are_thrown_away() -> None:
     session = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     (parts.folder / OWNER).write_text(str(session.pid))
     server = parts.postgres().pid
+    own = DetachedProcess("kafka", parts.home("kafka"))
+    one_tests_own = own.start(Launch(["sleep", "600"], parts.folder))
     assert server is not None
 
     session.kill()
@@ -19,3 +21,4 @@ def test_parts_of_a_session_that_was_killed_are_thrown_away() -> None:
 
     assert not parts.folder.exists()
     assert beginning_of(server) is None
+    assert beginning_of(one_tests_own) is None

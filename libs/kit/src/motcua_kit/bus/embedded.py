@@ -210,17 +210,38 @@ class EmbeddedSubscription:
         connection = psycopg.connect(
             self._dsn, autocommit=True, application_name=f"motcua-reader-{self._reader}"
         )
+        try:
+            is_member = self._joins(connection)
+        except BaseException:
+            connection.close()
+            raise
+        if not is_member:
+            connection.close()
+            return None
+        self._connection = connection
+        return connection
+
+    def _joins(self, connection: psycopg.Connection) -> bool:
+        """Take the group's lock, and begin at the stored positions: they may have moved."""
         row = connection.execute(
             "SELECT pg_try_advisory_lock(hashtext('motcua reader'), hashtext(%s))",
             (self._reader,),
         ).fetchone()
         if row is None or not row[0]:
-            connection.close()
-            return None
+            return False
         connection.execute(f"LISTEN {_CHANNEL}")
-        self._connection = connection
         self.rewind()
-        return connection
+        for place, end in self._ends(connection).items():
+            if self._read[place] > end:
+                # The log came out of a backup: what is new in it would never be read.
+                self._read[place] = 0
+        return True
+
+    def _ends(self, connection: psycopg.Connection) -> dict[Place, int]:
+        rows = connection.execute(
+            "SELECT topic, next_offset FROM log_topic WHERE topic = ANY(%s)", (self._topics,)
+        )
+        return {(topic, 0): end for topic, end in rows}
 
     def _fetch(self, connection: psycopg.Connection, limit: int) -> list[Envelope]:
         found: list[Envelope] = []
@@ -257,10 +278,9 @@ class EmbeddedSubscription:
         connection = self._connection
         if connection is None or connection.closed:
             return {}
-        rows = connection.execute(
-            "SELECT topic, next_offset FROM log_topic WHERE topic = ANY(%s)", (self._topics,)
-        ).fetchall()
-        return {(topic, 0): max(0, end - self._next.get((topic, 0), 0)) for topic, end in rows}
+        with _errors(self._drop):
+            ends = self._ends(connection)
+        return {place: max(0, end - self._next.get(place, 0)) for place, end in ends.items()}
 
     def _drop(self) -> None:
         if self._connection is not None:

@@ -187,7 +187,10 @@ def _ends_once_led(consumer: Consumer, topic: str, since: Placed | None) -> dict
 
 def _ends(consumer: Consumer, topic: str, since: Placed | None) -> dict[int, int]:
     """Present ends of the partitions that hold something to read."""
-    known = list(consumer.list_topics(topic, timeout=10).topics[topic].partitions)
+    told = consumer.list_topics(topic, timeout=10).topics[topic]
+    if told.error is not None and told.error.code() != KafkaError.UNKNOWN_TOPIC_OR_PART:
+        raise KafkaException(told.error)
+    known = list(told.partitions)
     ends: dict[int, int] = {}
     for number in [since.partition] if since else known:
         low, high = consumer.get_watermark_offsets(TopicPartition(topic, number), timeout=10)
@@ -355,7 +358,7 @@ def _envelope(message: Message) -> Envelope:
     body = message.value() or b""
     try:
         return envelope(place, key, _headers(message), body)
-    except (BadHeaders, UnicodeDecodeError):
+    except BadHeaders:
         _kind, millis = message.timestamp()
         return stray(place, key, body, datetime.fromtimestamp(max(millis, 0) / 1000, UTC))
 

@@ -9,6 +9,10 @@ from typing import Final
 from motcua_kit.bus.port import Envelope, OutMessage
 
 _PREFIX: Final = "vn.motcua."
+# PostgreSQL keeps neither a NUL in a text nor a larger number.
+_NUL: Final = "\0"
+_UNKNOWN: Final = "\ufffd"
+_MOST: Final = 2**63 - 1
 
 
 class BadHeaders(ValueError):
@@ -42,9 +46,9 @@ def envelope(
 ) -> Envelope:
     """A read message. Raises BadHeaders where it lacks what every message of ours carries."""
     topic, partition, offset = place
-    said = {name: value.decode() for name, value in headers}
     try:
-        return Envelope(
+        said = {name: value.decode() for name, value in headers}
+        read = Envelope(
             topic=topic,
             partition=partition,
             offset=offset,
@@ -57,8 +61,22 @@ def envelope(
             body=body,
             traceparent=said.get("traceparent"),
         )
-    except (KeyError, ValueError) as error:
+        _refuse_what_cannot_be_kept(read)
+    except (KeyError, ValueError, OverflowError) as error:
         raise BadHeaders(str(error)) from error
+    return read
+
+
+def _refuse_what_cannot_be_kept(message: Envelope) -> None:
+    """A reader that cannot park a message would stop at it for ever."""
+    texts = (message.key, message.producer, message.type, message.traceparent or "")
+    if any(_NUL in text for text in texts):
+        raise BadHeaders("a NUL in a text")
+    if not 0 <= message.seq <= _MOST:
+        raise BadHeaders("a number out of range")
+    if message.at.utcoffset() is None:
+        raise BadHeaders("a time without a zone")
+    message.at.astimezone(UTC)
 
 
 def stray(place: tuple[str, int, int], key: str, body: bytes, at: datetime) -> Envelope:
@@ -68,7 +86,7 @@ def stray(place: tuple[str, int, int], key: str, body: bytes, at: datetime) -> E
         topic=topic,
         partition=partition,
         offset=offset,
-        key=f"{key}@{partition}:{offset}",
+        key=f"{key.replace(_NUL, _UNKNOWN)}@{partition}:{offset}",
         producer="",
         seq=0,
         hash=b"",

@@ -12,6 +12,19 @@ from sqlalchemy.engine import Connection, Engine
 OVERFLOW: Final = 5
 """Connections a pool may have besides its own, at a peak."""
 
+SILENCE_S: Final = 25
+"""A line that says nothing for so long is taken for cut, whichever side waits.
+
+A firewall that forgets a connection tells nobody: a relay or a reader would hang until its
+liveness ends the process.
+"""
+_SILENCE: Final = {
+    "tcp_user_timeout": SILENCE_S * 1000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+
 
 def make_engine(url: str, *, pool_size: int = 5, overflow: int = OVERFLOW) -> Engine:
     """An engine over psycopg; statements are bounded so that nothing waits for ever.
@@ -28,6 +41,7 @@ def make_engine(url: str, *, pool_size: int = 5, overflow: int = OVERFLOW) -> En
         connect_args={
             "connect_timeout": 5,
             "application_name": "motcua",
+            **_SILENCE,
             "options": "-c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000",
         },
     )
@@ -41,7 +55,11 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 
 def is_connection_lost(error: BaseException) -> bool:
-    """Whether the database went away, so that trying again may help."""
-    return isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError) or (
+    """Whether no connection to the database is to be had now, so that trying again may help.
+
+    One reason is that it went away; another that all of the pool's are in other hands.
+    """
+    none_left = sa.exc.TimeoutError
+    return isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError | none_left) or (
         isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated
     )

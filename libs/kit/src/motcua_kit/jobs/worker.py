@@ -66,7 +66,12 @@ class JobWorker:
             queue = self._queue.bind(channel)
             queue.declare()
             consumer = KOMBU.Consumer(
-                channel, [queue], callbacks=[on_message], accept=["json"], auto_declare=False
+                channel,
+                [queue],
+                callbacks=[on_message],
+                on_decode_error=_take_away,
+                accept=["json"],
+                auto_declare=False,
             )
             consumer.qos(prefetch_count=self._prefetch)
             with consumer:
@@ -98,6 +103,12 @@ class JobWorker:
         except Exception:  # one row must not stop the others
             log.exception("job_failed", kind=kind, row_id=str(row))
         METRICS.count("motcua_jobs_handled_total", kind=kind, outcome=outcome)
+
+
+def _take_away(message: Any, error: Exception) -> None:
+    """Left there, it would come first for ever: the broker gives back what was not answered."""
+    log.error("job_not_understood", kind="", reason=type(error).__name__)
+    message.ack()
 
 
 def _read(body: object) -> tuple[str, UUID | None]:
