@@ -89,7 +89,11 @@ class KafkaBroker(Part):
 
     def _wait_for_leaders(self, admin: AdminClient, names: set[str]) -> None:
         def led() -> bool:
-            known = admin.list_topics(timeout=5).topics
+            try:
+                known = admin.list_topics(timeout=5).topics
+            except KafkaException:
+                # A broker on a busy machine may miss its answer; the time to wait is bounded.
+                return False
             return all(
                 name in known
                 and known[name].partitions
@@ -104,10 +108,8 @@ class KafkaBroker(Part):
         self._properties.write_text(self._settings(data))
         if (data / "meta.properties").exists():
             return
-        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        tool = "kafka.tools.StorageTool"
-        config = ["--config", str(self._properties)]
-        command = [*self._java(), tool, "format", "--standalone", "--cluster-id", cluster, *config]
+        tool = [*self._java(), "kafka.tools.StorageTool", "format", "--standalone"]
+        command = [*tool, "--cluster-id", new_cluster_id(), "--config", str(self._properties)]
         done = subprocess.run(command, cwd=self.home, capture_output=True, text=True, check=False)
         if done.returncode:
             shutil.rmtree(data, ignore_errors=True)
@@ -159,6 +161,14 @@ class KafkaBroker(Part):
             "-cp",
             f"{kafka_jars()}/*",
         ]
+
+
+def new_cluster_id() -> str:
+    """A name for a new cluster, as Kafka spells them: one in 64 would read as an option."""
+    while True:
+        name = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        if not name.startswith("-"):
+            return name
 
 
 def kafka_jars() -> Path:

@@ -67,7 +67,8 @@ class DetachedProcess:
         if child is not None:
             # Its threads may live on for a moment after it is a zombie; wait4 knows.
             return pid if child.poll() is None else None
-        return pid if kept["began"] == beginning_of(pid) else None
+        began = kept["began"]
+        return pid if began is not None and began == beginning_of(pid) else None
 
     def is_running(self) -> bool:
         """Whether the very process that was started still runs."""
@@ -121,22 +122,26 @@ class DetachedProcess:
         whole_group: bool = False,
         grace_s: float = 10,
     ) -> None:
-        """Ask it to end, and end its whole group by force when the grace has passed."""
+        """Ask it to end, and end its whole group by force when the grace has passed.
+
+        What it started in its group is waited for too: it holds ports and locks that the next
+        one needs.
+        """
         pid = self.pid
         if pid is not None:
             _send(pid, how, group=whole_group)
-            if not self._ends_within(grace_s):
+            if not self._ends_within(pid, grace_s):
                 _send(pid, signal.SIGKILL, group=True)
-                self._ends_within(grace_s)
+                self._ends_within(pid, grace_s)
         self.pid_file.unlink(missing_ok=True)
 
     def kill(self) -> None:
         """End it and its group at once, as a power cut would, and wait until it is gone."""
         self.stop(how=signal.SIGKILL, whole_group=True)
 
-    def _ends_within(self, seconds: float) -> bool:
+    def _ends_within(self, group: int, seconds: float) -> bool:
         limit = time.monotonic() + seconds
-        while self.is_running():
+        while self.is_running() or _has_members(group):
             if time.monotonic() > limit:
                 return False
             time.sleep(_TICK_S)
@@ -162,6 +167,22 @@ def beginning_of(pid: int) -> str | None:
     except (psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
         return None
     return f"{_BOOT_ID.read_text().strip()}/{ticks}"
+
+
+def _has_members(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    # Somebody is there, or only zombies whose parent has not asked for them yet.
+    return any(_is_member(process, group) for process in psutil.process_iter())
+
+
+def _is_member(process: psutil.Process, group: int) -> bool:
+    try:
+        return os.getpgid(process.pid) == group and process.status() != psutil.STATUS_ZOMBIE
+    except (psutil.NoSuchProcess, ProcessLookupError):
+        return False
 
 
 def tail(file: Path, *, lines: int = 15) -> str:

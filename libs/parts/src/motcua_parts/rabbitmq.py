@@ -52,8 +52,7 @@ class RabbitBroker(Part):
         self.process.wait_until_ready(self.accepts, timeout_s=_START_LIMIT_S)
 
     def _stop(self) -> None:
-        # The start script waits for the node in the same group, so the group is told.
-        self.process.stop(whole_group=True, grace_s=15)
+        self.process.stop(grace_s=15)
         self.names.stop()
 
     def _start_names(self) -> None:
@@ -81,6 +80,21 @@ class RabbitBroker(Part):
             "heartbeat = 30\n"
         )
         (self.home / "enabled_plugins").write_text("[].\n")
+        self._keep_cookie()
+
+    def _keep_cookie(self) -> None:
+        """Make what the home's nodes know each other by.
+
+        RabbitMQ starts a short-lived node to look for the name server and, on a slow machine, does
+        not wait for its end: both would make the cookie, and one read it before it is closed to
+        others, which ends the start.
+        """
+        cookie = self.home / ".erlang.cookie"
+        if not cookie.exists():
+            part = self.home / "cookie.part"
+            part.write_text(self.secret("cookie"))
+            part.chmod(0o400)
+            part.replace(cookie)
 
     def _environment(self) -> dict[str, str]:
         chosen = self._ports()
@@ -88,6 +102,9 @@ class RabbitBroker(Part):
         node = hashlib.sha256(str(self.home).encode()).hexdigest()[:10]
         return {
             "HOME": str(self.home),
+            # The start script becomes the node instead of waiting for it as its parent: who kills
+            # the one would leave the other, with its ports and its name.
+            "RUNNING_UNDER_SYSTEMD": "true",
             "ERL_EPMD_PORT": str(chosen["epmd"]),
             "ERL_EPMD_ADDRESS": ports.LOOPBACK,
             "RABBITMQ_NODENAME": f"motcua-{node}@localhost",

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from confluent_kafka import Consumer, KafkaError, Producer
 
-from motcua_parts.kafka import KafkaBroker
+from motcua_parts.kafka import KafkaBroker, new_cluster_id
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,13 @@ def test_what_was_acknowledged_survives_a_kill_on_the_same_address(broker: Kafka
 
     assert again.bootstrap == address
     assert read(again, "facts", 2) == [b"1", b"2"]
+
+
+def test_a_clusters_name_is_never_taken_for_an_option() -> None:
+    names = {new_cluster_id() for _ in range(2000)}
+
+    assert len(names) == 2000
+    assert not [name for name in names if name.startswith("-")]
 
 
 def test_a_topic_nobody_made_is_not_made_by_a_producer(broker: KafkaBroker) -> None:

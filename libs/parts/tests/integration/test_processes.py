@@ -53,6 +53,42 @@ def test_a_stranger_who_got_the_same_pid_is_neither_adopted_nor_stopped(tmp_path
     process.stop()
 
 
+def test_a_process_that_ended_before_its_beginning_was_read_does_not_run(tmp_path: Path) -> None:
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    process = DetachedProcess("worker", tmp_path)
+    process.pid_file.write_text(json.dumps({"pid": child.pid, "began": None}))
+
+    assert not process.is_running()
+
+
+def test_what_a_process_left_behind_in_its_group_ends_with_it(tmp_path: Path) -> None:
+    """A server behind a start script holds ports and locks that its successor needs."""
+    lingers = f"import time, {DEAF.removeprefix('import ').replace('up', 'behind')}"
+    script = (
+        "import signal, subprocess, sys;"
+        f"subprocess.Popen([sys.executable, '-c', {lingers!r}]); signal.pause()"
+    )
+    process = DetachedProcess("worker", tmp_path)
+    process.start(Launch([sys.executable, "-c", script], tmp_path))
+    process.wait_until_ready(lambda: "behind" in process.log_file.read_text(), timeout_s=20)
+    group = process.pid
+    assert group is not None
+
+    process.stop(grace_s=0.5)
+
+    assert not [each.pid for each in psutil.process_iter() if group_of(each) == group]
+
+
+def group_of(process: psutil.Process) -> int | None:
+    """The group of a process that lives; None of a zombie and of one that is gone."""
+    try:
+        alive = process.status() != psutil.STATUS_ZOMBIE
+        return os.getpgid(process.pid) if alive else None
+    except (psutil.NoSuchProcess, ProcessLookupError):
+        return None
+
+
 def test_who_does_not_listen_is_ended_by_force(tmp_path: Path) -> None:
     process = start(tmp_path, [sys.executable, "-c", DEAF])
     pid = process.pid

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import amqp
 import kombu
+import psutil
 import pytest
 
 from motcua_parts.rabbitmq import RabbitBroker
@@ -15,16 +16,16 @@ def broker(open_folder: Path) -> Iterator[RabbitBroker]:
     running.stop()
 
 
-def put(broker: RabbitBroker, job: str) -> None:
+def put(broker: RabbitBroker, job: str, queue_name: str) -> None:
     with kombu.Connection(broker.url) as connection:
-        queue = connection.SimpleQueue("jobs")
+        queue = connection.SimpleQueue(queue_name)
         queue.put({"job": job})
         queue.close()
 
 
-def take(broker: RabbitBroker) -> str:
+def take(broker: RabbitBroker, queue_name: str) -> str:
     with kombu.Connection(broker.url) as connection:
-        queue = connection.SimpleQueue("jobs")
+        queue = connection.SimpleQueue(queue_name)
         message = queue.get(timeout=20)
         message.ack()
         queue.close()
@@ -32,7 +33,7 @@ def take(broker: RabbitBroker) -> str:
 
 
 def test_a_job_waits_through_a_restart_on_the_same_address(broker: RabbitBroker) -> None:
-    put(broker, "send SMS")
+    put(broker, "send SMS", "restarted")
     address = broker.url
 
     broker.stop()
@@ -41,15 +42,38 @@ def test_a_job_waits_through_a_restart_on_the_same_address(broker: RabbitBroker)
     again = RabbitBroker.start(broker.home)
 
     assert again.url == address
-    assert take(again) == "send SMS"
+    assert take(again, "restarted") == "send SMS"
+
+
+def test_a_node_killed_by_its_pid_leaves_nobody_behind_and_comes_back(
+    broker: RabbitBroker,
+) -> None:
+    address, node = broker.url, psutil.Process(broker.pid)
+    node.kill()
+    node.wait(30)
+    assert not broker.accepts(), "somebody still holds its ports and its name"
+
+    again = RabbitBroker.start(broker.home)
+
+    assert again.url == address
+    assert again.accepts()
+
+
+def test_the_cookie_of_a_home_is_there_before_two_of_its_nodes_could_make_one(
+    broker: RabbitBroker,
+) -> None:
+    cookie = broker.home / ".erlang.cookie"
+
+    assert cookie.read_text() == broker.secret("cookie")
+    assert cookie.stat().st_mode & 0o777 == 0o400
 
 
 def test_two_homes_share_nothing(broker: RabbitBroker, open_folder: Path) -> None:
     other = RabbitBroker.start(open_folder / "other office")
     try:
-        put(broker, "ours")
-        put(other, "theirs")
-        assert (take(broker), take(other)) == ("ours", "theirs")
+        put(broker, "ours", "jobs")
+        put(other, "theirs", "jobs")
+        assert (take(broker, "jobs"), take(other, "jobs")) == ("ours", "theirs")
         other.process.kill()
         assert broker.accepts()
     finally:
