@@ -19,6 +19,7 @@ from tests.helm.chart import (
     SCENARIOS,
     Manifest,
     helm,
+    laid_over,
     manifests,
     of_kind,
     scenario,
@@ -156,6 +157,18 @@ def test_alerts_and_dashboards_arrive_whole() -> None:
     assert boards == {
         file.name: file.read_text(encoding="utf-8") for file in (deploy / "grafana").glob("*.json")
     }
+
+
+def test_an_alert_leads_to_where_you_keep_the_runbooks() -> None:
+    address = "https://wiki.example.vn/motcua/"
+    values = {"metrics": {"prometheusRule": {"runbooks": address}}}
+    found = of_kind(manifests(laid_over(values_of("external"), values)), "PrometheusRule")["motcua"]
+
+    alerts = [rule for group in found["spec"]["groups"] for rule in group["rules"]
+              if "alert" in rule]  # fmt: skip
+    assert len(alerts) > 20
+    for alert in alerts:
+        assert alert["annotations"]["runbook_url"] == f"{address}{alert['alert']}.md"
 
 
 def test_the_notes_name_the_next_commands() -> None:

@@ -104,3 +104,40 @@ def test_a_new_deployment_changes_no_key_that_is_there(
     assert secret(after, "intake-dan-tien") == secret(script, "intake-dan-tien")
     assert secret(after, "notify") == secret(script, "notify")
     assert set(trusted(script)) < set(trusted(after))
+
+
+def test_keys_that_sign_are_changed_without_turning_anybody_away(
+    script: list[Manifest], tmp_path: Path
+) -> None:
+    """First both are trusted, and only then is the old one forgotten."""
+    before, renewed = tmp_path / "before.yaml", tmp_path / "renewed.yaml"
+    before.write_text(yaml.safe_dump_all(script), encoding="utf-8")
+
+    both = made_by_script(*INTAKES, "--kept", str(before), "--renew")
+    renewed.write_text(yaml.safe_dump_all(both), encoding="utf-8")
+    after = made_by_script(*INTAKES, "--kept", str(renewed))
+
+    for place in ("catalog", "routing", "intake-dan-tien"):
+        assert secret(both, place)["service.pem"] != secret(script, place)["service.pem"]
+        assert secret(after, place) == secret(both, place)
+        entry(trusted(both), secret(script, place)["service.pem"])
+        entry(trusted(both), secret(both, place)["service.pem"])
+    assert set(trusted(script)) & set(trusted(after)) == set()
+    assert set(trusted(both)) == set(trusted(script)) | set(trusted(after))
+
+
+def test_what_opens_packages_and_contacts_is_never_made_anew(
+    script: list[Manifest], tmp_path: Path
+) -> None:
+    before = tmp_path / "before.yaml"
+    before.write_text(yaml.safe_dump_all(script), encoding="utf-8")
+
+    renewed = made_by_script(*INTAKES, "--kept", str(before), "--renew")
+
+    for place, name in (("intake-dan-tien", "unit-secret"), ("notify", "contact-key")):
+        assert secret(renewed, place)[name] == secret(script, place)[name]
+
+
+def test_renewing_without_what_there_was_is_refused() -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        made_by_script(*INTAKES, "--renew")

@@ -125,7 +125,9 @@ def test_stores_of_operators_are_found_by_their_labels() -> None:
     background = traffic.pod("Deployment/motcua-notify-background")
 
     assert traffic.may(background, Place({"cnpg.io/cluster": "motcua-postgres"}, HOME), 5432)
-    assert traffic.may(background, Place({"strimzi.io/cluster": "motcua-kafka"}, HOME), 9092)
+    brokers = Place({"strimzi.io/cluster": "motcua-kafka"}, HOME)
+    assert traffic.may(background, brokers, 9093)
+    assert not traffic.may(background, brokers, 9092)
     broker = {"app.kubernetes.io/name": "motcua-rabbitmq"}
     assert traffic.may(background, Place(broker, HOME), 5672)
 

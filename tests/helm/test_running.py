@@ -13,8 +13,11 @@ from tests.helm.chart import (
     Manifest,
     containers,
     environment,
+    laid_over,
+    manifests,
     of_kind,
     scenario,
+    values_of,
 )
 
 pytestmark = pytest.mark.integration
@@ -128,8 +131,17 @@ def test_a_part_that_scales_itself_is_not_told_how_many() -> None:
     on_lag = scaling["motcua-intake-con-lai-background"]["spec"]["metrics"][0]["external"]
     assert on_lag["metric"] == {
         "name": "motcua_consumer_lag_facts",
-        "selector": {"matchLabels": {"consumer": "con-lai"}},
+        "selector": {"matchLabels": {"deployment": "intake-con-lai"}},
     }
+
+
+def test_the_lag_that_scales_a_part_may_be_chosen_otherwise() -> None:
+    chosen = {"lagMetric": "lag", "lagSelector": {"reader": "board"}, "enabled": True}
+    values = {"services": {"reporting": {"background": {"autoscaling": chosen}}}}
+    found = of_kind(manifests(laid_over(values_of("external"), values)), "HorizontalPodAutoscaler")
+
+    metric = found["motcua-reporting-background"]["spec"]["metrics"][0]["external"]["metric"]
+    assert metric == {"name": "lag", "selector": {"matchLabels": {"reader": "board"}}}
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -23,9 +23,10 @@ from tests.helm.chart import (
 pytestmark = pytest.mark.integration
 
 SERVICES: Final = ("catalog", "routing", "notify", "reporting", "intake")
-# Given where the brokers ask for an account and certificates, that is in external-values.yaml. The
-# password comes from a Secret, never from a file.
-AT_BROKERS: Final = ("username", "password", "ca", "certificate", "key")
+# Given where the brokers ask for an account or for certificates. The password comes from a Secret,
+# never from a file.
+AT_BROKERS: Final = {"username", "password", "ca", "certificate", "key"}
+ASKED_FOR: Final = {"external": AT_BROKERS, "operators": {"username", "password", "ca"}}
 # Right as they are in every cluster: the bus is Kafka, so the embedded log's address is not needed,
 # and a service that signs nobody in has no key for it.
 LEFT_ALONE: Final = {
@@ -57,8 +58,8 @@ def variables(name: str, component: str) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_setting_has_a_value_and_no_other_is_given(name: str, service: str) -> None:
     read = set(settings_of(service).variables())
-    brokers = AT_BROKERS if name != "external" else ()
-    unused = {"kafka_password_file", *(f"kafka_{field}" for field in brokers)}
+    unused = {f"kafka_{field}" for field in AT_BROKERS - ASKED_FOR.get(name, set())}
+    unused.add("kafka_password_file")
     left = {f"MOTCUA_{service.upper()}_{each.upper()}" for each in LEFT_ALONE[service] | unused}
 
     for component in components(name, service):
@@ -133,6 +134,30 @@ def test_each_deployment_of_intake_has_a_database_of_its_own() -> None:
     assert secret("dan-tien") == "dan-tien-db"
     assert secret("khoai-chau") == "motcua-db-intake-khoai-chau"
     assert secret("con-lai") == "motcua-db-intake-con-lai"
+
+
+def test_each_deployment_meets_strimzi_by_the_account_and_authority_that_strimzi_makes() -> None:
+    users = of_kind(scenario("operators"), "KafkaUser")
+    process = process_of(scenario("operators"), "intake-con-lai-background")
+    found = {
+        name.removeprefix("MOTCUA_INTAKE_KAFKA_"): each
+        for name, each in environment(process).items()
+    }
+    volumes = of_kind(scenario("operators"), "Deployment")["motcua-intake-con-lai-background"]
+    (authority,) = [
+        each["secret"]["secretName"]
+        for each in volumes["spec"]["template"]["spec"]["volumes"]
+        if each["name"] == "kafka-ca"
+    ]
+
+    assert found["SERVERS"]["value"] == "motcua-kafka-kafka-bootstrap:9093"
+    assert found["PROTOCOL"]["value"] == "sasl_ssl"
+    assert found["USERNAME"]["value"] == "motcua-kafka-intake-con-lai"
+    assert found["USERNAME"]["value"] in users
+    secret = found["PASSWORD"]["valueFrom"]["secretKeyRef"]
+    assert secret == {"name": "motcua-kafka-intake-con-lai", "key": "password"}
+    # Named by Strimzi after the cluster.
+    assert authority == "motcua-kafka-cluster-ca-cert"
 
 
 def test_each_deployment_meets_your_brokers_with_an_account_and_a_certificate_of_its_own() -> None:

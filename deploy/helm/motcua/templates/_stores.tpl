@@ -38,7 +38,7 @@ comes from the Secret of an external server; else it is put together, the passwo
 {{- if eq .Values.kafka.mode "trial" -}}
 {{ include "motcua.fullname" . }}-kafka:9092
 {{- else if eq .Values.kafka.mode "strimzi" -}}
-{{ include "motcua.fullname" . }}-kafka-kafka-bootstrap:9092
+{{ include "motcua.fullname" . }}-kafka-kafka-bootstrap:9093
 {{- else -}}
 {{ join "," .Values.kafka.external.servers }}
 {{- end -}}
@@ -48,13 +48,23 @@ comes from the Secret of an external server; else it is put together, the passwo
 {{- if eq .Values.kafka.mode "trial" }}1{{ else }}{{ .Values.kafka.replication }}{{ end -}}
 {{- end -}}
 
+{{/* The account of one deployment at Strimzi's brokers, and the Secret that Strimzi makes for it. */}}
+{{- define "motcua.kafkaUser" -}}
+{{ include "motcua.fullname" .root }}-kafka-{{ .deployment.id }}
+{{- end -}}
+
 {{/*
-How pods meet brokers of their own, as JSON: protocol, mechanism, and the Secrets of one deployment
-(account, ca, client). The chart's own brokers are met plainly, inside the NetworkPolicies.
+How pods meet the brokers, as JSON: protocol, mechanism, and the Secrets of one deployment (account,
+ca, client); `user` where the account's Secret does not hold its name. The trial's broker is met plainly,
+inside the NetworkPolicies.
 */}}
 {{- define "motcua.kafkaSecurity" -}}
 {{- $found := dict "protocol" "plaintext" "mechanism" "" "account" "" "ca" "" "client" "" -}}
-{{- if eq .root.Values.kafka.mode "external" -}}
+{{- if eq .root.Values.kafka.mode "strimzi" -}}
+{{- $user := include "motcua.kafkaUser" . -}}
+{{- $ca := printf "%s-kafka-cluster-ca-cert" (include "motcua.fullname" .root) -}}
+{{- $found = dict "protocol" "sasl_ssl" "mechanism" "SCRAM-SHA-512" "user" $user "account" $user "ca" $ca "client" "" -}}
+{{- else if eq .root.Values.kafka.mode "external" -}}
 {{- $e := .root.Values.kafka.external -}}
 {{- $found = dict "protocol" $e.protocol "mechanism" $e.sasl.mechanism "account" ($e.sasl.secret | replace "{deployment}" .deployment.id) "ca" $e.tls.caSecret "client" ($e.tls.clientSecret | replace "{deployment}" .deployment.id) -}}
 {{- end -}}
@@ -64,9 +74,14 @@ How pods meet brokers of their own, as JSON: protocol, mechanism, and the Secret
 {{/* The variables of the account at the brokers. */}}
 {{- define "motcua.kafkaAccountEnv" -}}
 {{- $p := printf "MOTCUA_%s_KAFKA_" (upper .deployment.service) -}}
-{{- with (include "motcua.kafkaSecurity" . | fromJson).account }}
+{{- $s := include "motcua.kafkaSecurity" . | fromJson -}}
+{{- with $s.account }}
 - name: {{ $p }}USERNAME
+  {{- if $s.user }}
+  value: {{ $s.user }}
+  {{- else }}
   valueFrom: {secretKeyRef: {name: {{ . }}, key: username}}
+  {{- end }}
 - name: {{ $p }}PASSWORD
   valueFrom: {secretKeyRef: {name: {{ . }}, key: password}}
 {{- end }}

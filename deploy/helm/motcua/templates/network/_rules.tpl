@@ -48,6 +48,8 @@ spec:
 {{- range $store.external.ports }}
 - {protocol: TCP, port: {{ int . }}}
 {{- end }}
+{{- else if eq $store.mode "strimzi" }}
+- {protocol: TCP, port: 9093}
 {{- else }}
 - {protocol: TCP, port: {{ .port }}}
 {{- end }}
