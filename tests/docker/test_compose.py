@@ -12,6 +12,8 @@ import jsonschema_rs
 import pytest
 import yaml
 
+from deploy.prometheus.targets import targets_of
+
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "deploy" / "docker" / "compose.yaml"
 OWN = re.compile(r"localhost/motcua")
@@ -35,13 +37,38 @@ def test_every_deployment_of_the_province_has_its_service(services: dict[str, An
     assert {"catalog", "routing", "notify", "reporting", "door"} <= services.keys()
 
 
-def test_prometheus_asks_every_service() -> None:
-    file = FILE.parent / "compose" / "prometheus.yaml"
-    job = yaml.safe_load(file.read_text(encoding="utf-8"))["scrape_configs"][0]
-    asked = {target.partition(":")[0] for target in job["static_configs"][0]["targets"]}
+def test_prometheus_asks_every_service_under_the_labels_that_rules_and_boards_lean_on() -> None:
+    places = [(name, "") for name in ("catalog", "routing", "notify", "reporting")]
+    places += [("intake", code) for code in deployments()]
+    named = [(service, node, "-".join(filter(None, (service, node)))) for service, node in places]
+    status = {
+        "processes": [
+            {
+                "service": service,
+                "node": node,
+                "name": name,
+                "metrics": f"http://{name}:9100/metrics",
+            }
+            for service, node, name in named
+        ]
+    }
+    (job,) = prometheus_file()["scrape_configs"]
 
-    wanted = {"catalog", "routing", "notify", "reporting"}
-    assert asked == wanted | {f"intake-{code}" for code in deployments()}
+    assert job["job_name"] == "motcua"
+    assert job["static_configs"] == targets_of(status)
+
+
+def test_prometheus_computes_what_the_boards_ask_for(services: dict[str, Any]) -> None:
+    """Half of a board's figures are recorded by the rules."""
+    rules = ROOT / "deploy" / "prometheus" / "rules.yaml"
+    mounts = [place.split(":") for place in services["prometheus"]["volumes"]]
+    inside = {
+        (FILE.parent / source).resolve(): target
+        for source, target, *_ in mounts
+        if source.startswith(".")
+    }
+
+    assert prometheus_file()["rule_files"] == [inside[rules]]
 
 
 def test_our_containers_may_do_nothing_they_do_not_need(services: dict[str, Any]) -> None:
@@ -97,6 +124,12 @@ def test_what_services_lean_on_is_in_the_file(whole: dict[str, Any]) -> None:
         for place in service.get("volumes", []):
             source = place.partition(":")[0]
             assert source in volumes or (FILE.parent / source).exists(), f"{name}: {source}"
+
+
+def prometheus_file() -> dict[str, Any]:
+    file = FILE.parent / "compose" / "prometheus.yaml"
+    found: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return found
 
 
 def uncommented(text: str) -> str:
