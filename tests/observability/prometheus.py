@@ -57,9 +57,10 @@ class Prometheus:
         values = [float(value) for each in found["result"] for _, value in each["values"]]
         return not all(math.isnan(value) for value in values)
 
-    def label_values(self, label: str) -> list[str]:
-        """Every value of a label."""
-        found: list[str] = self._get(f"label/{label}/values")
+    def label_values(self, label: str, *, of: str = "") -> list[str]:
+        """Every value of a label, of all series or of those that a selector finds."""
+        narrowed = {"match[]": of} if of else {}
+        found: list[str] = self._get(f"label/{label}/values", **narrowed)
         return found
 
     def labels(self) -> list[str]:

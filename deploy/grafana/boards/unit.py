@@ -6,10 +6,19 @@ from typing import Final
 
 from deploy.grafana.shapes import Ask, Board, Choice, Figure, number
 
+
+def _held(state: str) -> str:
+    """A unit that holds nothing has no series; nought is then what its having a ledger tells."""
+    return (
+        f'max(motcua_unit_dossiers{{unit="$unit",state="{state}"}})'
+        ' or 0 * max(motcua_unit_ledger_facts{unit="$unit"})'
+    )
+
+
 _STOCK: Final = (
-    number("Đang giải quyết", 'max(motcua_unit_dossiers{unit="$unit",state="open"})'),
-    number("Đang chuyển đi", 'max(motcua_unit_dossiers{unit="$unit",state="in_transit"})'),
-    number("Quá hạn", 'max(motcua_unit_dossiers{unit="$unit",state="overdue"})', red_from=1),
+    number("Đang giải quyết", _held("open")),
+    number("Đang chuyển đi", _held("in_transit")),
+    number("Quá hạn", _held("overdue"), red_from=1),
     number("Sổ lệch", 'max(motcua_ledger_imbalance{unit="$unit"})', red_from=1),
     number(
         "Chưa được đếm",
@@ -44,5 +53,5 @@ UNIT: Final = Board(
     "Một Cửa: một đơn vị",
     "Hồ sơ và sổ của một đơn vị.",
     (("Lúc này", _STOCK), ("Diễn biến", _COURSE)),
-    (Choice("unit", "Đơn vị", "label_values(motcua_unit_ledger_facts, unit)", ""),),
+    (Choice("unit", "Đơn vị", "label_values(motcua_unit_ledger_facts, unit)", "xa-dan-tien"),),
 )
