@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from motcua_parts.ports import free_port
+from tests.e2e.collector import Collector, collecting, traced_to
 from tests.e2e.platform import Platform, running
 
 
@@ -32,14 +33,17 @@ def make(mode: str, **settings: str) -> Platform:
     return Platform(home, free_port(), mode, settings)
 
 
-def session_platform(mode: str) -> Iterator[Platform]:
-    """A new platform, or the running one that MOTCUA_E2E_<MODE> names as home:port."""
+def session_platform(mode: str, **settings: str) -> Iterator[Platform]:
+    """A new platform, or the running one that MOTCUA_E2E_<MODE> names as home:port.
+
+    A running one keeps its own settings, and tells nobody of its traces.
+    """
     named = os.environ.get(f"MOTCUA_E2E_{mode.upper()}")
     if named:
         home, _, port = named.rpartition(":")
         yield Platform(Path(home), int(port), mode)
         return
-    with own_platform(mode) as platform:
+    with own_platform(mode, **settings) as platform:
         yield platform
 
 
@@ -53,9 +57,16 @@ def own_platform(mode: str, **settings: str) -> Iterator[Platform]:
 
 
 @pytest.fixture(scope="session")
-def full() -> Iterator[Platform]:
+def collector() -> Iterator[Collector]:
+    """Where the platform in full mode sends every trace."""
+    with collecting() as receiver:
+        yield receiver
+
+
+@pytest.fixture(scope="session")
+def full(collector: Collector) -> Iterator[Platform]:
     """Real Kafka, PostgreSQL and RabbitMQ."""
-    yield from session_platform("full")
+    yield from session_platform("full", **traced_to(collector.port))
 
 
 @pytest.fixture(scope="session")
