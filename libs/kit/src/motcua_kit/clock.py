@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def instant_of(seconds: int, nanos: int) -> datetime:
+    """The instant so long after 1970, to the microsecond; a float would miss it by one.
+
+    Raises OverflowError for one that no calendar reaches.
+    """
+    return _EPOCH + timedelta(seconds=seconds, microseconds=nanos // 1000)
 
 
 class Clock(Protocol):

@@ -13,8 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+import psycopg
 from google.protobuf.message import DecodeError
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DataError
 
 from motcua_kit.bus.port import Bus, BusUnavailable, Envelope, Place, Subscription
 from motcua_kit.clock import Clock
@@ -35,12 +37,24 @@ from motcua_kit.telemetry.batch import in_traces
 Handler = Callable[[Connection, Sequence[Envelope]], None]
 """Applies messages inside the given transaction.
 
-Raises Poison or a DomainError where one of them cannot be applied by the rules,
-Transient where trying again later may help.
+Raises Poison or a DomainError where one of them cannot be applied by the rules, ValueError where
+it holds a value that cannot be, Transient where trying again later may help.
 """
 
-REFUSALS: Final = (Poison, DomainError, DecodeError)
-"""What a handler raises about a fact that it cannot apply, as it is, now."""
+REFUSALS: Final = (
+    Poison,
+    DomainError,
+    DecodeError,
+    ValueError,
+    ArithmeticError,
+    DataError,
+    psycopg.DataError,
+)
+"""What a handler raises about a fact that it cannot apply, as it is, now.
+
+The last four are about values: an instant that no calendar reaches, a number or a text that no
+column takes. One such fact must not stop the reader for a whole province.
+"""
 
 
 class TooManyParked(RuntimeError):

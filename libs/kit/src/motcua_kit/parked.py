@@ -28,6 +28,7 @@ GAP: Final = "gap"
 FORK: Final = "fork"
 UNREADABLE: Final = "unreadable"
 UNDECODABLE: Final = "undecodable"
+BAD_VALUE: Final = "bad_value"
 BEHIND: Final = "behind"
 """An earlier fact of the same dossier is on the desk: a dossier is read in order or not at all."""
 
@@ -45,7 +46,9 @@ def reason_of(error: Exception) -> str:
     """Why a fact is parked, as a code: `undecodable`, or `rule:` and what the rule says."""
     if isinstance(error, DecodeError):
         return UNDECODABLE
-    return f"rule:{error.reason if isinstance(error, Poison) else code_of(type(error))}"
+    if isinstance(error, Poison):
+        return f"rule:{error.reason}"
+    return f"rule:{code_of(type(error)) if isinstance(error, DomainError) else BAD_VALUE}"
 
 
 def dossier_in(message: Envelope) -> str:
@@ -226,6 +229,7 @@ _SAID: Final = {
     FORK: "sổ đã rẽ nhánh",
     UNREADABLE: "không phải tin của hệ thống",
     UNDECODABLE: "nội dung không giải mã được",
+    f"rule:{BAD_VALUE}": "có một giá trị không thể có",
     BEHIND: "chờ tin trước của cùng hồ sơ",
 }
 

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from motcua.catalog.v1.catalog_pb2 import CatalogFact, Parent, Tree, Unit
+from motcua.dossier.v1.dossier_pb2 import DossierFact
 from motcua_kit.bus.embedded import EmbeddedBus
 from motcua_kit.bus.port import CATALOG_TOPIC, OutMessage
 from motcua_kit.clock import FixedClock
@@ -153,6 +154,39 @@ def test_completeness_says_how_far_each_unit_is_counted(
     assert complete["xa"].seq == 1
     assert complete["xa"].parked == sum(m.key == "xa" for m in messages) - 2
     assert (complete["huyen"].parked, complete["huyen"].forked) == (0, False)
+
+
+def test_a_value_that_cannot_be_is_parked_and_the_next_fact_counted(
+    engine: sa.Engine, bus: EmbeddedBus, reports: SqlReports
+) -> None:
+    made = Province()
+    made.receive("A")
+    for spoil in (no_such_time, beyond_the_column, unkeepable_text):
+        unit = made.ledgers["xa"]
+        fact = DossierFact.FromString(unit.messages[0].body)
+        fact.dossier = spoil.__name__
+        spoil(fact)
+        unit.record(fact, made.now)
+    made.receive("B")
+    messages = made.messages()
+    bus.publisher("node").publish(messages)
+    read(engine, bus, len(messages))
+
+    (complete,) = reports.completeness()
+    assert (complete.seq, complete.parked) == (5, 3)
+    assert reports.counts(("xa",), Period(), START)["xa"].received == 2
+
+
+def no_such_time(fact: DossierFact) -> None:
+    fact.business_at.seconds = 2**60
+
+
+def beyond_the_column(fact: DossierFact) -> None:
+    fact.custody = 2**32 - 1
+
+
+def unkeepable_text(fact: DossierFact) -> None:
+    fact.actor = "xa\0"
 
 
 def test_the_tree_is_read_from_the_catalogue(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from motcua.dossier.v1.dossier_pb2 import DossierFact
 from motcua_kit.bus.port import Envelope
+from motcua_kit.clock import instant_of
 from motcua_kit.errors import Poison
 from motcua_notify.domain.milestones import Details, Fact
 
@@ -45,7 +46,7 @@ def _details(said: DossierFact, kind: str) -> Details:
 
 
 def _instant(stamp: Timestamp) -> datetime:
-    return datetime.fromtimestamp(stamp.seconds + stamp.nanos / 1e9, UTC)
+    return instant_of(stamp.seconds, stamp.nanos)
 
 
 def _date(text: str) -> date | None:

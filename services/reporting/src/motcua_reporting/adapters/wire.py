@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -10,6 +10,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from motcua.common.v1.common_pb2 import Channel, DueDates, Verdict
 from motcua.dossier.v1.dossier_pb2 import DossierFact
 from motcua_kit.bus.port import Envelope
+from motcua_kit.clock import instant_of
 from motcua_reporting.domain.fold import Dates, Fact
 
 _VERDICTS: Final = {
@@ -27,7 +28,7 @@ _CHANNELS: Final = {
 
 
 def _instant(stamp: Timestamp) -> datetime:
-    return datetime.fromtimestamp(stamp.seconds + stamp.nanos / 1e9, UTC)
+    return instant_of(stamp.seconds, stamp.nanos)
 
 
 def _dates(due: DueDates) -> Dates:
