@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,9 +27,12 @@ from motcua_kit.consumer import Consumer, Limits
 from motcua_kit.ids import CountedIds
 from motcua_kit.relay import Relay
 from motcua_kit.session import Kind, Principal, Signer, keys_to_jwks, new_private_key
+from motcua_routing.adapters.handler import TOPICS
 from motcua_routing.adapters.scheduler import Scheduler
 from motcua_routing.bootstrap import Routing, make_routing
 from motcua_routing.config import Settings
+
+PATIENCE = 120.0
 
 
 @dataclass
@@ -62,10 +66,18 @@ class Parts:
         self.read()
 
     def read(self) -> None:
-        """Read to the end of the topics."""
-        while self.consumer.turn():
-            pass
+        """Read to the end of the topics, however long the word of a new message takes."""
+        ends_at = time.monotonic() + PATIENCE
+        while self.consumer.turn() or self._is_behind():
+            assert time.monotonic() < ends_at, "the reader does not come to the end"
         self.relay.turn()
+
+    def _is_behind(self) -> bool:
+        with self.routing.engine.connect() as connection:
+            read = connection.exec_driver_sql(
+                "SELECT sum(next_offset) FROM reader_position"
+            ).scalar()
+        return int(read or 0) < sum(1 for topic in TOPICS for _ in self.bus.scan(topic))
 
     def tick(self) -> int:
         """One turn of the scheduler, published."""
@@ -93,7 +105,7 @@ class Parts:
 
 
 def make_parts(
-    dsn: str, bus: Bus, folder: Path, clock: FixedClock, poll_seconds: float = 0.02
+    dsn: str, bus: Bus, folder: Path, clock: FixedClock, poll_seconds: float = 0
 ) -> Parts:
     """The service, migrated, with topics made."""
     key = new_private_key()

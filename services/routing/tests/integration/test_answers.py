@@ -142,6 +142,20 @@ def test_an_offer_past_its_limit_is_told_once_to_both_sides(parts: Parts) -> Non
     ]  # fmt: skip
 
 
+def test_a_limit_that_passed_before_the_catalogue_was_read_is_told_after_it(parts: Parts) -> None:
+    ledgers = to_district(received(Ledgers()))
+    parts.tell(ledgers.facts["xa"][:3])
+    parts.clock.at = hours(17)
+    assert parts.tick() == 0
+
+    parts.tell_catalog()
+    parts.tick()
+
+    for deployment in ("xa", "huyen"):
+        [word] = parts.words(deployment)
+        assert word.overdue_notice.kind == "offer_unaccepted"
+
+
 def test_a_late_leg_is_told_once_and_not_while_the_citizen_is_waited_for(parts: Parts) -> None:
     parts.tell_catalog()
     ledgers = to_district(received(Ledgers()))

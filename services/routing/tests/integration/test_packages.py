@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import grpc
 import pytest
@@ -15,6 +17,7 @@ from motcua.routing.v1 import routing_pb2 as pb
 from motcua.routing.v1.routing_pb2_grpc import PackageServiceStub, RoutingServiceStub
 from motcua_kit.rpc import RemoteRefused, RpcChannel, translated
 from motcua_kit.session import Principal
+from motcua_kit.telemetry.trace import continued, inject
 from motcua_routing.entrypoints.grpc_server import serve_grpc
 
 SEALED = bytes(range(256)) * 12_000  # 3 MB
@@ -105,6 +108,9 @@ def test_a_package_beyond_the_limit_is_refused(store, parts: Parts) -> None:
 def test_people_and_strangers_have_no_business_here(parts: Parts, dial) -> None:
     person = Store(dial(parts.token(Principal("an.nv", unit="xa"))))
     assert refusal(person.get) == "not_permitted"
+    asking = RoutingServiceStub(dial(parts.token(Principal("an.nv", unit="xa"))).channel)
+    with pytest.raises(RemoteRefused), translated():
+        asking.GetWhereabouts(pb.GetWhereaboutsRequest(dossier=DOSSIER))
     assert refusal(Store(dial(None)).get) == "not_signed_in"
 
 
@@ -127,6 +133,24 @@ def test_an_offer_keeps_its_package_however_long_it_waits(store, parts: Parts, d
     assert parts.routing.expire_packages() == 0
 
 
+def test_a_task_keeps_its_packages_until_its_result_is_noted(store, parts: Parts, dial) -> None:
+    ledger = dial.ledgers
+    task = {"leg": LEG_UP, "leg_code": "y-kien"}
+    del ledger.facts["xa"][2:], ledger.facts["huyen"][:]
+    ledger.write("xa", 1, "parallel_asked", hours(7), accept_by=hours(16), **task)
+    ledger.write("huyen", 1, "parallel_taken", hours(8), peer="xa", leg_due=hours(90), **task)
+    ledger.write("huyen", 1, "parallel_finished", hours(9), peer="xa", outcome="done", **task)
+    store("xa").put()
+    parts.tell(ledger.facts["xa"], ledger.facts["huyen"])
+
+    parts.clock.advance(timedelta(days=300))
+    assert parts.routing.expire_packages() == 0
+
+    ledger.write("xa", 1, "withdrawn", hours(10))
+    parts.tell(ledger.facts["xa"])
+    assert parts.routing.expire_packages() == 1, "an ended dossier waits for no result"
+
+
 def test_whereabouts_are_told_to_services(parts: Parts, dial) -> None:
     parts.tell(dial.ledgers.facts["xa"][:3])
     stub = RoutingServiceStub(dial(parts.service_token("xa")).channel)
@@ -140,3 +164,35 @@ def test_whereabouts_are_told_to_services(parts: Parts, dial) -> None:
     with pytest.raises(grpc.RpcError) as refused:
         stub.GetWhereabouts(pb.GetWhereaboutsRequest(dossier="?"))
     assert refused.value.code() is grpc.StatusCode.NOT_FOUND
+
+
+def test_packages_go_in_the_trace_of_their_dossier(parts: Parts, dial) -> None:
+    seen: list[str] = []
+    trace = "0af7651916cd43dd8448eb211c80319c"
+
+    def noting(use_case):
+        def call(*asked):
+            seen.append(inject().get("traceparent", "").split("-")[1])
+            return use_case(*asked)
+
+        return call
+
+    routing = replace(
+        parts.routing,
+        put_package=noting(parts.routing.put_package),
+        get_package=noting(parts.routing.get_package),
+    )
+    server = serve_grpc(routing)
+    server.start()
+    channels = [
+        RpcChannel(f"127.0.0.1:{server.port}", token=partial(parts.service_token, deployment))
+        for deployment in ("xa", "huyen")
+    ]
+    with continued({"traceparent": f"00-{trace}-b7ad6b7169203331-01"}):
+        Store(channels[0]).put()
+        assert Store(channels[1]).get() == SEALED
+    for channel in channels:
+        channel.close()
+    server.stop(grace=0)
+
+    assert seen == [trace, trace]

@@ -68,6 +68,8 @@ def test_the_board_counts_and_lists_what_is_late(browser: Browser) -> None:
     assert f'href="/dieu-phoi/ho-so/{DOSSIER}"' in page.text
     assert "/dieu-phoi/static/ui/" in page.text
     assert DOSSIER not in browser.get("/dieu-phoi?xem=tac", SUPERVISOR).text
+    far = browser.get(f"/dieu-phoi?trang={10**30}", SUPERVISOR)
+    assert (far.status_code, DOSSIER in far.text) == (200, False)
     assert DOSSIER in browser.get("/dieu-phoi?xem=dang-chuyen&don-vi=huyen", SUPERVISOR).text
     assert DOSSIER not in browser.get("/dieu-phoi?xem=dang-chuyen&don-vi=tinh", SUPERVISOR).text
 
@@ -157,6 +159,8 @@ def test_programs_read_whereabouts_legs_custody_and_the_readers_books(browser: B
         head for head in books["heads"] if head["stream"] == "xa"
     ).items()
     assert browser.json("/dieu-phoi/api/v1/dossiers/none", OFFICER).status_code == 404
+    elsewhere = browser.json(f"/dieu-phoi/api/v1/dossiers/{DOSSIER}", ELSEWHERE)
+    assert elsewhere.status_code == 403, "as on the page of the path"
 
 
 def test_the_interface_describes_every_path_it_has(browser: Browser) -> None:

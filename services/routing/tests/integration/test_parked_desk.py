@@ -68,7 +68,7 @@ def refuse(parts: Parts, *types: str) -> None:
         parts.routing.apply(records, facts, uow)
 
     parts.consumer.close()
-    parts.consumer = replace(parts.routing, apply=apply).consumer(Limits(poll_seconds=0.02))
+    parts.consumer = replace(parts.routing, apply=apply).consumer(Limits(poll_seconds=0))
 
 
 @pytest.fixture

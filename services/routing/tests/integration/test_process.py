@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 import urllib.request
 from pathlib import Path
 
@@ -15,15 +17,18 @@ from motcua_kit.ids import TimeOrderedIds
 from motcua_kit.session import Signer, keys_to_jwks, new_private_key
 from motcua_parts.ports import free_port
 
+PATIENCE = 60.0
+
 
 def ready(port: int, process: subprocess.Popen[bytes]) -> bool:
     """Whether it answers that it may get work; waits for the listener."""
-    while process.poll() is None:
+    pause, ends_at = threading.Event(), time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < ends_at:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/ready", timeout=5) as got:
                 return got.status == 200
         except OSError:
-            continue
+            pause.wait(0.1)
     return False
 
 
@@ -48,7 +53,7 @@ def test_it_serves_and_stops_in_order(database_factory, tmp_path: Path) -> None:
     process = subprocess.Popen(command, env=env)
     try:
         assert ready(port, process)
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as page:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE) as page:
             assert "Tra cứu" in page.read().decode()
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 0

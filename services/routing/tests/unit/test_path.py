@@ -109,3 +109,45 @@ def test_a_reopened_dossier_is_open_again() -> None:
     ledgers.write("xa", 1, "reopened", hours(3))
     dossier = folded(ledgers.parsed("xa"))
     assert (dossier.state, dossier.phase) == (Held.OPEN, Phase.PROCESSING)
+
+
+def declined_task(ledgers: Ledgers) -> Ledgers:
+    """A parallel task that its unit refuses, as both intakes write it down."""
+    write = ledgers.write
+    write("xa", 1, "received", hours(0))
+    write("xa", 1, "leg_wanted", hours(1), leg=LEG_TASK, leg_code="y-kien", mode=2, place="x")
+    write("xa", 1, "parallel_asked", hours(2), leg=LEG_TASK, leg_code="y-kien",
+          accept_by=hours(10))  # fmt: skip
+    write("huyen", 1, "offer_refused", hours(3), handover=LEG_TASK, peer="xa", leg=LEG_TASK,
+          reason="wrong_unit")  # fmt: skip
+    write("xa", 1, "parallel_noted", hours(4), leg=LEG_TASK, leg_code="y-kien",
+          outcome="declined")  # fmt: skip
+    return ledgers
+
+
+@given(st.permutations(["xa"] * 4 + ["huyen"]))
+def test_a_task_that_was_refused_stays_refused_once_its_sender_knows(turns: list[str]) -> None:
+    told = declined_task(Ledgers())
+    ledgers = {unit: iter(told.parsed(unit)) for unit in ("xa", "huyen")}
+    task = folded(next(ledgers[unit]) for unit in turns).legs[LEG_TASK]
+    assert (task.state, task.decline_reason) == (LegState.DECLINED, "wrong_unit")
+
+
+def test_the_senders_word_alone_already_tells_that_a_task_was_refused() -> None:
+    task = folded(declined_task(Ledgers()).parsed("xa")).legs[LEG_TASK]
+    assert task.state is LegState.DECLINED
+
+
+def test_a_leg_that_is_asked_for_anew_takes_the_place_of_the_one_nobody_could_take() -> None:
+    ledgers = Ledgers()
+    ledgers.write("xa", 1, "received", hours(0))
+    for leg, at in (("L1", hours(1)), ("L2", hours(2))):
+        ledgers.write("xa", 1, "leg_wanted", at, leg=leg, leg_code="huyen", place="x")
+    ledgers.write("xa", 1, "leg_wanted", hours(2), leg="L3", leg_code="thue", place="y")
+    dossier = folded(ledgers.parsed("xa"))
+    assert {leg.id: leg.state for leg in dossier.legs.values()} == {
+        "L1": LegState.DROPPED,
+        "L2": LegState.WANTED,
+        "L3": LegState.WANTED,
+    }
+    assert not dossier.legs["L1"].is_asked

@@ -28,7 +28,7 @@ def record_of(body: bytes) -> Record | None:
         return None
     try:
         catalog_of(0, [body])
-    except ValueError as error:
+    except (ValueError, ArithmeticError) as error:
         raise Poison("bad_record") from error
     return Record(kind, code, fact.version, body)
 

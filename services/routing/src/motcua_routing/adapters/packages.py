@@ -12,13 +12,16 @@ from sqlalchemy.engine import Engine
 from motcua_routing.app.ports import PackageTag, Sides
 
 # A leg in transit keeps its package however long it takes; one whose task or opinion is still
-# out keeps it until the result is noted.
+# out keeps it until the result is noted. Nobody fetches what was never offered, or what is still
+# out when the dossier has ended.
 _EXPIRED: Final = """
 SELECT package.leg, package.digest FROM package LEFT JOIN leg ON leg.id = package.leg
 WHERE package.put_at < %(settled_before)s AND (
     (leg.settled_at < %(settled_before)s
      AND (leg.mode = 'custody' OR leg.state = 'declined' OR leg.acknowledged_at IS NOT NULL))
- OR (package.put_at < %(put_before)s AND leg.state IS DISTINCT FROM 'offered'))
+ OR (package.put_at < %(put_before)s
+     AND ((leg.offered_at IS NULL AND leg.accepted_at IS NULL)
+      OR EXISTS (SELECT FROM dossier d WHERE d.code = leg.dossier AND d.state = 'closed'))))
 ORDER BY package.put_at LIMIT %(limit)s FOR UPDATE OF package SKIP LOCKED
 """
 

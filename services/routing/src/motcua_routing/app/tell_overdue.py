@@ -8,8 +8,8 @@ from motcua_routing.domain.overdue import tell
 
 
 def tell_overdue(*, start: StartUow, clock: Clock, limit: int = 200) -> int:
-    """Tell of each passed limit once; the number of dossiers looked at."""
-    now = clock.now()
+    """Tell of each passed limit once; how many were told."""
+    now, told = clock.now(), 0
     with start() as uow:
         dossiers = uow.dossiers.lock_overdue(now, limit)
         catalog = uow.records.catalog()
@@ -17,5 +17,6 @@ def tell_overdue(*, start: StartUow, clock: Clock, limit: int = 200) -> int:
             for leg in dossier.legs.values():
                 reply = tell(leg, dossier, catalog, now)
                 uow.tell(reply.news, reply.words)
+                told += len(reply.news)
         uow.dossiers.save(dossiers)
-    return len(dossiers)
+    return told

@@ -29,6 +29,8 @@ _PHASES: Final[dict[str, Phase]] = {
 }
 _BEGIN: Final = frozenset({"received", "handed_in"})
 _RESTARTS: Final = frozenset({"supplement_received", "payment_received"})
+# How a sender notes that its parallel task was not taken.
+_DECLINED: Final = "declined"
 ENDS: Final = frozenset({"returned", "refused", "withdrawn", "stopped"})
 
 
@@ -171,7 +173,10 @@ def _task_finished(dossier: Dossier, fact: Fact) -> None:
 
 def _task_noted(dossier: Dossier, fact: Fact) -> None:
     leg = _told_by_sender(dossier, fact)
-    leg.acknowledged_at = fact.business_at
+    if fact.outcome == _DECLINED:
+        leg.ended_at = fact.business_at
+    else:
+        leg.acknowledged_at = fact.business_at
     _settled(leg, fact)
 
 

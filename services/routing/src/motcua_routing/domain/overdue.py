@@ -44,7 +44,13 @@ def _is_silent(leg: Leg) -> bool:
 
 
 def tell(leg: Leg, dossier: Dossier, catalog: Catalog, now: datetime) -> Reply:
-    """What is said about the limits of a leg that passed; once each."""
+    """What is said about the limits of a leg that passed; once each.
+
+    Nothing yet while the catalogue does not say where the sender is reached: what is said once
+    must reach somebody.
+    """
+    if not catalog.deployment_of(leg.from_unit):
+        return Reply()
     if offer_is_late(leg, now) and leg.accept_by is not None:
         leg.offer_overdue_at = now
         news = OfferIsOverdue.about(dossier, leg, now, accept_by=leg.accept_by)

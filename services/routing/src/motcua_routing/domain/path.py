@@ -37,7 +37,7 @@ class LegState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     FINISHED = "finished"
-    # The dossier ended before the leg was offered.
+    # The dossier ended, or the leg was asked for anew, before it was offered.
     DROPPED = "dropped"
 
 
@@ -217,7 +217,7 @@ def settle(dossier: Dossier) -> None:
         leg.to_unit = leg.taken_by or leg.offered_to or leg.planned_to
         leg.finished_at = _finish_of(dossier, leg)
         leg.state = _state_of(leg)
-        if dossier.state is Held.CLOSED and leg.state in _NOT_OFFERED:
+        if leg.state in _NOT_OFFERED and _is_given_up(dossier, leg):
             leg.state = LegState.DROPPED
         leg.verdict = judge(leg.finished_at, leg.limit)
     under_way = dossier.open_leg()
@@ -259,6 +259,15 @@ def _state_of(leg: Leg) -> LegState:
         (leg.offered_at, LegState.OFFERED),
     )
     return next((state for reached, state in steps if reached is not None), leg.answer)
+
+
+def _is_given_up(dossier: Dossier, leg: Leg) -> bool:
+    """Whether nobody will offer this leg any more: one asked for anew has another id."""
+    return dossier.state is Held.CLOSED or any(
+        each.code == leg.code and each.from_unit == leg.from_unit and _wanted(each) > _wanted(leg)
+        for each in dossier.legs.values()
+        if leg.code and each.wanted_at is not None
+    )
 
 
 def judge(finished: datetime | None, due: datetime | None) -> Verdict | None:

@@ -12,7 +12,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from motcua.routing.v1 import routing_pb2 as pb
 from motcua.routing.v1 import routing_pb2_grpc as pb_grpc
-from motcua_kit.rpc import RpcAccess, RpcServer, caller, needs, services_only
+from motcua_kit.rpc import RpcAccess, RpcServer, caller, services_only
 from motcua_routing.app.packages import PutPackage
 from motcua_routing.bootstrap import Routing
 from motcua_routing.domain.errors import BadRequest
@@ -23,7 +23,7 @@ from motcua_routing.entrypoints.told import dossier_of, in_order
 ROUTING: Final = "motcua.routing.v1.RoutingService"
 PACKAGES: Final = "motcua.routing.v1.PackageService"
 ACCESS: Final[dict[str, RpcAccess]] = {
-    f"/{ROUTING}/GetWhereabouts": needs(),
+    f"/{ROUTING}/GetWhereabouts": services_only(),
     f"/{PACKAGES}/PutPackage": services_only(),
     f"/{PACKAGES}/GetPackage": services_only(),
 }

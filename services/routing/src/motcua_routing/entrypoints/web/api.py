@@ -17,7 +17,13 @@ from motcua_routing.domain.line import completion
 from motcua_routing.domain.path import Dossier, Leg, LegState
 from motcua_routing.entrypoints.told import dossier_of, in_order
 from motcua_routing.entrypoints.web.openapi import LARGEST_OFFSET, MOST, document
-from motcua_routing.entrypoints.web.scope import AUDITORS, SUPERVISORS, check_auditor, visible_units
+from motcua_routing.entrypoints.web.scope import (
+    AUDITORS,
+    SUPERVISORS,
+    check_auditor,
+    check_seen,
+    visible_units,
+)
 
 Json = dict[str, Any]
 
@@ -34,7 +40,9 @@ def api_blueprint(routing: Routing) -> Blueprint:
     @routes.get("/v1/dossiers/<code>")
     @signed_in()
     def whereabouts(code: str) -> Response:
-        return jsonify(told(routing, dossier_of(routing, code)))
+        dossier = dossier_of(routing, code)
+        check_seen(routing, dossier)
+        return jsonify(told(routing, dossier))
 
     @routes.get("/v1/legs")
     @requires(*SUPERVISORS)

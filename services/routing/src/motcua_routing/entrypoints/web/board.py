@@ -6,16 +6,17 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, request
 
-from motcua_kit.errors import NotPermitted
 from motcua_kit.web import principal, requires, signed_in
 from motcua_routing.app.queries import LegQuery, View
 from motcua_routing.bootstrap import Routing
 from motcua_routing.entrypoints.told import dossier_of
-from motcua_routing.entrypoints.web.scope import SUPERVISORS, visible_units
+from motcua_routing.entrypoints.web.openapi import LARGEST_OFFSET
+from motcua_routing.entrypoints.web.scope import SUPERVISORS, check_seen, visible_units
 from motcua_routing.entrypoints.web.views import BoardPage, PathPage, node_url
 from motcua_ui import is_fragment, render
 
 PER_PAGE = 50
+_LAST_PAGE = LARGEST_OFFSET // PER_PAGE
 
 
 def board_blueprint(routing: Routing) -> Blueprint:
@@ -29,7 +30,7 @@ def board_blueprint(routing: Routing) -> Blueprint:
         chosen = View(view) if view in set(View) else View.LATE_OFFERS
         catalog = routing.catalogs.recent()
         within = visible_units(routing, principal())
-        page_number = max(1, request.args.get("trang", 1, type=int))
+        page_number = min(max(1, request.args.get("trang", 1, type=int)), _LAST_PAGE)
         unit = request.args.get("don-vi", "").strip()
         query = LegQuery(
             now=routing.clock.now(),
@@ -55,12 +56,8 @@ def board_blueprint(routing: Routing) -> Blueprint:
     @signed_in()
     def path(code: str) -> str:
         dossier = dossier_of(routing, code)
+        check_seen(routing, dossier)
         catalog = routing.catalogs.recent()
-        concerned = {each.unit for each in dossier.path()}
-        concerned |= {leg.to_unit for leg in dossier.legs.values()}
-        within = visible_units(routing, principal())
-        if within is not None and principal().unit not in concerned:
-            _check_seen(concerned, within)
         page = PathPage.of(
             dossier,
             catalog,
@@ -70,11 +67,6 @@ def board_blueprint(routing: Routing) -> Blueprint:
         return render("routing/path.html", page)
 
     return routes
-
-
-def _check_seen(concerned: set[str], within: tuple[str, ...]) -> None:
-    if concerned.isdisjoint(within):
-        raise NotPermitted
 
 
 def _url(view: View, unit: str, **more: object) -> str:

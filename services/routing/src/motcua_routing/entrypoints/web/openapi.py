@@ -71,9 +71,7 @@ def _paths() -> Json:
     held = {"anyOf": [ref("Custody"), shape({"units": many(ref("Custody"))})]}
     return {
         **parked_paths(),
-        "/api/v1/dossiers/{code}": {
-            "get": get("Hồ sơ đang ở đâu", ref("Whereabouts"), (code,), refused=(401,))
-        },
+        "/api/v1/dossiers/{code}": {"get": get("Hồ sơ đang ở đâu", ref("Whereabouts"), (code,))},
         "/api/v1/legs": {
             "get": get("Các chặng chuyển", shape({"legs": many(ref("LegLine"))}), legs)
         },

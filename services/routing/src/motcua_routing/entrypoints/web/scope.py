@@ -8,6 +8,7 @@ from motcua_kit.errors import NotPermitted
 from motcua_kit.session import Kind, Principal, Scope
 from motcua_kit.web import principal
 from motcua_routing.bootstrap import Routing
+from motcua_routing.domain.path import Dossier
 
 # Who supervises, or answers for the work of a unit.
 SUPERVISORS: Final = ("supervisor", "provincial_leader", "leader", "auditor", "operator")
@@ -24,6 +25,16 @@ def visible_units(routing: Routing, who: Principal) -> tuple[str, ...] | None:
         return None
     units = routing.catalogs.recent().tree.units
     return tuple(unit for unit in units if who.may_any(SUPERVISORS, unit))
+
+
+def check_seen(routing: Routing, dossier: Dossier) -> None:
+    """Raises NotPermitted for whoever neither works at a unit of the path nor supervises one."""
+    who = principal()
+    within = visible_units(routing, who)
+    concerned = {each.unit for each in dossier.path()}
+    concerned |= {leg.to_unit for leg in dossier.legs.values()}
+    if within is not None and who.unit not in concerned and concerned.isdisjoint(within):
+        raise NotPermitted
 
 
 def check_auditor(unit: str | None) -> None:
