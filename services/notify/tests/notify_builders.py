@@ -32,7 +32,8 @@ class Ledgers:
     def say(self, dossier: str, *, unit: str = "xa", origin: str = "xa", **event) -> OutMessage:
         self.now += timedelta(minutes=1)
         seq, head = self.heads.get(unit, (0, genesis(unit)))
-        event = {"custody": 1, "step_in_custody": seq + 1, **event}
+        due = DueDates(current=stamp(START + timedelta(days=5)))
+        event = {"custody": 1, "step_in_custody": seq + 1, "due": due, **event}
         fact = DossierFact(
             unit=unit,
             seq=seq + 1,
@@ -41,7 +42,6 @@ class Ledgers:
             dossier=dossier,
             procedure="1.010803",
             origin=origin,
-            due=DueDates(current=stamp(START + timedelta(days=5))),
             **event,
         )
         body = fact.SerializeToString(deterministic=True)

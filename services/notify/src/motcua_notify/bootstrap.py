@@ -33,6 +33,7 @@ from motcua_notify.adapters.directory import SqlDirectory
 from motcua_notify.adapters.gateway_box import SqlGatewayBox
 from motcua_notify.adapters.gauges import Messages, Queues
 from motcua_notify.adapters.handler import READER, TOPICS, FactHandler
+from motcua_notify.adapters.insisting import Insisting
 from motcua_notify.adapters.mail import MailServer, SmtpMail
 from motcua_notify.adapters.notices import PRODUCER
 from motcua_notify.adapters.queries import SqlQueries
@@ -209,6 +210,8 @@ def bootstrap(
     wake = _waker(jobs, settings.workers)
     sending = Sending(
         start=start,
+        # Attempt and insisting together stay well inside the claim.
+        insist=Insisting(settings.lease_seconds / 3),
         send=watch("notify.send_message", partial(send_message, carriers=chosen, vault=vault)),
         channels=frozenset(chosen),
         clock=the_clock,

@@ -154,3 +154,22 @@ def test_a_job_that_comes_twice_sends_nothing_twice(planned) -> None:
         planned.notify.send_due(Channel.SMS)
 
     assert [each.asked for each in planned.gateway().values()] == [1] * 5
+
+
+@pytest.mark.fault
+def test_a_database_that_is_away_when_a_letter_was_taken_makes_nothing_uncertain(
+    planned, meeting
+) -> None:
+    def meets(parcel) -> None:
+        with sending.engine.connect() as own:
+            backend = own.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        with planned.notify.engine.connect() as other:
+            other.exec_driver_sql("SELECT pg_terminate_backend(%s, 5000)", (backend,))
+
+    sending = meeting(meets)
+    while sending.send_due(Channel.EMAIL):
+        pass
+
+    assert states(planned, Channel.EMAIL) == ["sent"] * 5
+    letters = [t for (channel, _), t in planned.gateway().items() if channel == "email"]
+    assert [(each.delivered, each.asked) for each in letters] == [(1, 1)] * 5

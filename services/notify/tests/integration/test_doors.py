@@ -6,10 +6,13 @@ from collections.abc import Sequence
 import grpc
 import pytest
 from flask.testing import FlaskClient
+from google.protobuf.timestamp_pb2 import Timestamp
 from notify_builders import CODE
+from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
-from motcua.dossier.v1.dossier_pb2 import SupplementAsked
+from motcua.common.v1.common_pb2 import DueDates
+from motcua.dossier.v1.dossier_pb2 import ResultReady, Returned, SupplementAsked
 from motcua.notify.v1 import notify_pb2 as pb
 from motcua.notify.v1 import notify_pb2_grpc as pb_grpc
 from motcua_kit.bus.port import DOSSIER_TOPIC, Envelope
@@ -240,6 +243,47 @@ def test_a_fact_that_could_not_be_applied_is_replayed_and_its_message_planned(
 
     assert answer.json == {"applied": 1, "left": []}
     assert office.lines(CODE)
+
+
+def test_a_value_that_cannot_be_is_parked_and_the_next_fact_read(office) -> None:
+    office.contact(CODE)
+    office.ledgers.receive("a", due=DueDates(current=Timestamp(seconds=2**60)))
+    office.ledgers.say("b", result_ready=ResultReady(outcome="\0"))
+    office.ledgers.say("c", result_ready=ResultReady(), custody=2**32 - 1)
+    office.ledgers.say("d", returned=Returned(), custody=2**32 - 1)
+    office.ledgers.receive()
+
+    office.read()
+
+    parked = office.notify.queries.reader(None)["parked"]
+    assert {each["seq"]: each["reason"] for each in parked} == dict.fromkeys(
+        (1, 2, 4), "rule:bad_value"
+    )
+    assert len(office.lines(CODE)) == 2
+
+
+def test_a_full_desk_asks_the_database_no_more_than_an_empty_one(office, client, token) -> None:
+    supervisor, asked = token("supervisor"), []
+
+    @event.listens_for(office.notify.engine, "before_cursor_execute")
+    def note(_connection, _cursor, statement, *_more) -> None:
+        asked.append(statement)
+
+    def questions() -> int:
+        asked.clear()
+        assert client.get("/thong-bao/ban-tin", headers=supervisor).status_code == 200
+        return len(asked)
+
+    office.ledgers.receive("missing")
+    office.ledgers.take()
+    office.ledgers.receive("first")
+    office.read()
+    with_one = questions()
+    for number in range(10):
+        office.ledgers.receive(f"more {number}")
+    office.read()
+
+    assert questions() == with_one
 
 
 def _refusing(notify: Notify) -> Consumer:

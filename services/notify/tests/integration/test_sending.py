@@ -277,6 +277,28 @@ def test_a_contact_is_not_kept_longer_than_its_time(office) -> None:
     assert dropped.milestone == "result_ready"
 
 
+def test_what_is_on_its_way_when_its_contact_goes_is_not_called_dropped(
+    office, settings, simulator
+) -> None:
+    office.contact(CODE)
+    office.ledgers.receive()
+    office.read()
+
+    class Slow:
+        """A carrier that is still at it when the contact's time is over."""
+
+        def send(self, parcel):
+            office.clock.advance(timedelta(days=401))
+            assert office.notify.erase_contacts() == 1
+            return Accepted("slow")
+
+    slow = bootstrap(settings, clock=office.clock, carriers={Channel.EMAIL: Slow()})
+    slow.send_due(Channel.EMAIL)
+    slow.close()
+
+    assert office.states(CODE) == {("received", "sms"): "dropped", ("received", "email"): "sent"}
+
+
 def test_a_contact_is_stored_sealed_and_nothing_of_it_is_said(office) -> None:
     office.contact(CODE)
     office.ledgers.receive()

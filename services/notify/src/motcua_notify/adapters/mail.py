@@ -57,6 +57,9 @@ class SmtpMail:
 
     def send(self, parcel: Parcel) -> Outcome:
         """As the port says."""
+        if not parcel.to.isascii():
+            # Servers that take such addresses (RFC 6531) are rare; to the others it is an error.
+            return Never("bad_address")
         letter = self._letter(parcel)
         try:
             smtp = self._connect()
@@ -97,6 +100,8 @@ class SmtpMail:
                 code, _ = smtp.docmd(command)
                 if code >= 400:
                     return _refused(code)
+                if code < 200:
+                    return NotNow("mail_server_lost")
             smtp.send(_LINE_DOT.sub(b"..", letter))
         except (OSError, smtplib.SMTPException):
             return NotNow("mail_server_lost")
@@ -121,7 +126,10 @@ def _after_the_dot(smtp: smtplib.SMTP) -> Outcome:
         code, _ = smtp.getreply()
     except (OSError, smtplib.SMTPException):
         return Hidden("no_answer")
-    return Accepted(NAME) if code < 400 else _refused(code)
+    if 200 <= code < 300:
+        return Accepted(NAME)
+    # What is no answer of the protocol (smtplib calls it -1) says nothing about the letter.
+    return _refused(code) if code >= 400 else Hidden("no_answer")
 
 
 def _refused(code: int) -> Outcome:

@@ -32,7 +32,7 @@ _DUE: Final = f"""
 ORDER BY not_before LIMIT %s FOR UPDATE SKIP LOCKED
 """
 _UNSENT: Final = f"""
-{_SELECT} WHERE dossier = ANY(%s) AND state IN ('planned', 'sending') ORDER BY id FOR UPDATE
+{_SELECT} WHERE dossier = ANY(%s) AND state = 'planned' ORDER BY id FOR UPDATE
 """
 _LOST: Final = f"""
 {_SELECT} WHERE state = 'sending' AND claimed_until < %s

@@ -102,7 +102,7 @@ class Books(Protocol):
         """Write messages as they are."""
 
     def unsent(self, codes: Sequence[str]) -> list[Message]:
-        """Messages of these dossiers that are still to be sent, locked."""
+        """Messages of these dossiers that nobody is sending yet, locked."""
 
     def lost(self, now: datetime, limit: int) -> list[Message]:
         """Claimed messages whose lease is over, locked."""

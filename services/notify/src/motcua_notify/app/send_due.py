@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from functools import partial
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 from motcua_kit.clock import Clock
@@ -35,11 +36,25 @@ TURN: Final = timedelta(seconds=5)
 """After so long a worker begins no attempt before it has looked whether it is to stop."""
 
 
+T = TypeVar("T")
+
+
+class Insist(Protocol):
+    """Does something again for a while where the database was lost.
+
+    How an attempt ended is known to its sender alone: forgotten, a letter that was taken would
+    be called uncertain.
+    """
+
+    def __call__(self, do: Callable[[], T]) -> T: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
     """What sending needs; one for all workers. `send` makes one attempt."""
 
     start: Start
+    insist: Insist
     send: Callable[[Claimed], Result]
     channels: frozenset[Channel]
     clock: Clock
@@ -61,13 +76,26 @@ def send_due(channel: Channel, *, sending: Sending) -> bool:
     while batch:
         results = {claimed.message.id: _attempt(claimed, ends, sending) for claimed in batch}
         settled, by = by, sending.ids.new()
-        is_over = sending.clock.now() >= ends
-        with sending.start() as books:
-            _record(books, settled, results, sending)
-            if is_over or not is_full:
-                return is_full or Untried() in results.values()
-            batch, is_full = _claim(books, channel, by, sending)
+        if not is_full or sending.clock.now() >= ends:
+            sending.insist(partial(_settle, settled, results, sending))
+            return is_full or Untried() in results.values()
+        batch, is_full = sending.insist(
+            partial(_settle_and_claim, channel, settled, results, by, sending)
+        )
     return is_full
+
+
+def _settle(by: UUID, results: Mapping[UUID, Result], sending: Sending) -> None:
+    with sending.start() as books:
+        _record(books, by, results, sending)
+
+
+def _settle_and_claim(
+    channel: Channel, settled: UUID, results: Mapping[UUID, Result], by: UUID, sending: Sending
+) -> tuple[list[Claimed], bool]:
+    with sending.start() as books:
+        _record(books, settled, results, sending)
+        return _claim(books, channel, by, sending)
 
 
 def _claim(

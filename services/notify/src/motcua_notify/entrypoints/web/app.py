@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Flask, request
+from flask import Flask, g, request
 
 from motcua_kit.web import Health, Sessions, WebOptions, create_app, principal_or_none
 from motcua_kit.web.parked import PATH, DeskScreens, parked_blueprint
@@ -46,7 +46,9 @@ def make_web(notify: Notify, health: Health | None = None) -> Flask:
 
 def _parked(notify: Notify) -> DeskScreens:
     def unit_name(unit: str) -> str:
-        return notify.queries.unit_names().get(unit, unit)
+        if "unit_names" not in g:
+            g.unit_names = notify.queries.unit_names()
+        return str(g.unit_names.get(unit, unit))
 
     return DeskScreens(notify.desk(), "notify", "Thông báo cho người dân", unit_name)
 

@@ -23,6 +23,7 @@ _REASONS: Final = {
     "lease_expired": "máy gửi dừng giữa chừng",
     "no_contact": "không có thông tin liên hệ",
     "contact_erased": "thông tin liên hệ đã xóa",
+    "bad_address": "địa chỉ thư điện tử không gửi được",
     "bad_seal": "không mở được thông tin liên hệ",
 }
 
