@@ -132,12 +132,14 @@ class Keeper:
 def supervise(home: Home, parts: Parts, stop: StopSign) -> None:
     """Start all parts and keep them alive until the sign is given.
 
-    Services wait until `motcua up` has prepared their databases (``Home.prepared``).
+    Services wait until `motcua up` has prepared their databases (``Home.prepared``), and for the
+    database whenever they start again. For a broker they do not wait: a counter that died while
+    it is away must receive again at once.
     """
     failures = Failures(home)
 
     def may_serve() -> bool:
-        return home.prepared.exists() and all(store.accepts() for store in parts.stores)
+        return home.prepared.exists() and parts.postgres.accepts()
 
     duties = [Keeper(part, stop, failures) for part in (*parts.stores, parts.door)]
     duties += [Keeper(part, stop, failures, may_start=may_serve) for part in parts.services]
