@@ -55,8 +55,8 @@ e2e: setup-test ## journeys through the whole platform
 panels: setup-test ## ask every panel and alert of a running platform; not yet part of `make test`
 	@.venv/bin/pytest -m panels tests/observability
 
-faults: setup-test ## break every process and store on purpose; not part of `make test`
-	@.venv/bin/pytest -m fault tests/e2e
+faults: setup-test ## break every process and store on purpose
+	@$(STAGES) faults
 
 journeys: setup-test ## every procedure with every outcome, in both modes
 	@MOTCUA_E2E_ALL=1 .venv/bin/pytest tests/e2e/test_every_procedure.py

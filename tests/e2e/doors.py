@@ -30,7 +30,7 @@ def eventually(
     look: Callable[[], T],
     *,
     what: str,
-    seconds: float = 30,
+    seconds: float = 120,
     pause: float = 0.05,
     wanted: Callable[[T], object] = bool,
 ) -> T:

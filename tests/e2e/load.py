@@ -87,7 +87,7 @@ class Load:
         """The last lines of the dossiers that have come to an end, or to a stop."""
         return [line for line in self.lines() if "end" in line]
 
-    def goes_on(self, *, seconds: float = 60) -> None:
+    def goes_on(self, *, seconds: float = 240) -> None:
         """Return when every stint has visibly gone on since the call."""
         before = self._told()
 

@@ -149,7 +149,7 @@ class Platform:
         """Somebody working at a unit; `holder` is the unit whose account it is."""
         return At(self.person(role, holder or unit), unit)
 
-    def wait_ready(self, seconds: float = 60) -> dict[str, Any]:
+    def wait_ready(self, seconds: float = 120) -> dict[str, Any]:
         """The status, as soon as all processes run and answer."""
 
         def look() -> dict[str, Any] | None:

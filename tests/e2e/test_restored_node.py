@@ -31,6 +31,8 @@ BIRTH = "1.001193"
 NODE = "dan-tien"
 DATABASE = "intake_dan_tien"
 LOG = "bus"
+# How long a slow machine may take; a quick one never waits for it.
+LONG = 240
 
 
 @pytest.fixture(params=["embedded", "full"])
@@ -170,21 +172,21 @@ def complete_and_return(platform: Platform, code: str) -> None:
 def test_a_restored_node_catches_up_from_the_topic_and_goes_on(office: Platform) -> None:
     counter = office.at(COMMUNE, "counter_officer")
     before = [counter.accept(BIRTH) for _ in range(3)]
-    eventually(lambda: published(office), what="the first facts are published")
+    eventually(lambda: published(office), what="the first facts are published", seconds=LONG)
     backup = back_up(office)
     after = [counter.accept(BIRTH) for _ in range(3)]
     finish(office, before[0])
     counter.do(before[0], "return", recipient="applicant")
     finish(office, after[0])
-    told = eventually(lambda: published(office), what="the later facts are published")
+    told = eventually(lambda: published(office), what="the later facts are published", seconds=LONG)
     assert told is not None
 
     database = database_of(office)
     with node_down(office):
         restore(office, backup, database)
-    office.wait_ready(seconds=120)
+    office.wait_ready(seconds=LONG)
 
-    new = eventually(lambda: accepted(counter), what="the counter goes on", seconds=120)
+    new = eventually(lambda: accepted(counter), what="the counter goes on", seconds=LONG)
     assert new not in {*before, *after}
     now = head(office)
     assert now["seq"] > told["seq"]
@@ -206,10 +208,10 @@ def test_a_restored_node_catches_up_from_the_topic_and_goes_on(office: Platform)
 def test_a_restored_node_that_went_on_by_itself_is_a_fork_and_is_stopped(office: Platform) -> None:
     counter = office.at(COMMUNE, "counter_officer")
     counter.accept(BIRTH)
-    eventually(lambda: published(office), what="the first facts are published")
+    eventually(lambda: published(office), what="the first facts are published", seconds=LONG)
     backup = back_up(office)
     after = [counter.accept(BIRTH) for _ in range(2)]
-    told = eventually(lambda: published(office), what="the later facts are published")
+    told = eventually(lambda: published(office), what="the later facts are published", seconds=LONG)
     assert told is not None
 
     database = database_of(office)
@@ -217,10 +219,10 @@ def test_a_restored_node_that_went_on_by_itself_is_a_fork_and_is_stopped(office:
         with node_down(office):
             restore(office, backup, database)
             trust(database)
-        alone = eventually(lambda: accepted(counter), what="it goes on by itself", seconds=120)
+        alone = eventually(lambda: accepted(counter), what="it goes on by itself", seconds=LONG)
         assert alone is not None
 
-    eventually(lambda: head(office)["forked"], what="the fork is recognised", seconds=120)
+    eventually(lambda: head(office)["forked"], what="the fork is recognised", seconds=LONG)
     with pytest.raises(Refused) as refusal:
         counter.accept(BIRTH)
     assert f"Sổ cái của đơn vị {COMMUNE} đã tách nhánh" in refusal.value.sentence
