@@ -15,7 +15,7 @@ from motcua_kit.bus.ensuring import EnsuringPublisher
 from motcua_kit.bus.port import NOTICE_TOPIC, Bus
 from motcua_kit.clock import Clock, SystemClock
 from motcua_kit.consumer import Consumer, Limits
-from motcua_kit.db.engine import make_engine
+from motcua_kit.db.engine import PLANNED_ANEW, make_engine
 from motcua_kit.db.migrate import is_migrated, migrate
 from motcua_kit.db.parked import ParkedNews
 from motcua_kit.ids import Ids, TimeOrderedIds
@@ -197,7 +197,7 @@ def bootstrap(
     url = settings.database_url.get_secret_value()
     if settings.migrate:
         migrate(url, PACKAGE)
-    engine = make_engine(url, pool_size=settings.database_pool)
+    engine = make_engine(url, pool_size=settings.database_pool, session=PLANNED_ANEW)
     start = start_books(engine, the_clock)
     directory = SqlDirectory(engine)
     vault = AesVault.of_file(settings.contact_key)

@@ -15,7 +15,7 @@ from motcua_kit.bus.ensuring import EnsuringPublisher
 from motcua_kit.bus.port import LEG_TOPIC, Bus
 from motcua_kit.clock import Clock, SystemClock
 from motcua_kit.consumer import Consumer, Limits
-from motcua_kit.db.engine import make_engine
+from motcua_kit.db.engine import PLANNED_ANEW, make_engine
 from motcua_kit.db.migrate import is_migrated, migrate
 from motcua_kit.db.parked import ParkedNews
 from motcua_kit.observers import ConsumerMetrics, RelayMetrics
@@ -154,7 +154,11 @@ def make_routing(
 ) -> Routing:
     """The service with its use cases watched."""
     the_clock = clock or SystemClock()
-    engine = make_engine(settings.database_url.get_secret_value(), pool_size=settings.database_pool)
+    engine = make_engine(
+        settings.database_url.get_secret_value(),
+        pool_size=settings.database_pool,
+        session=PLANNED_ANEW,
+    )
     memory = CatalogMemory()
     catalogs = SqlCatalogs(engine, memory, the_clock)
     kept = _packages(settings, engine, catalogs, the_clock)
