@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +18,26 @@ STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
     "connect-src 'self'; frame-src 'self' about:; form-action 'self'; base-uri 'none'"
 )
+# Of each row of tiles: heights of the labels' words, tops of the figures; how far apart rows are.
+TILES = """() => {
+    const rows = new Map(), box = each => each.getBoundingClientRect();
+    for (const tile of document.querySelectorAll('.tile')) {
+        const top = box(tile).top;
+        rows.set(top, [...(rows.get(top) || []), tile]);
+    }
+    const of = name => [...rows.values()].map(tiles =>
+        [...new Set(tiles.map(tile => name(tile)))]);
+    const [first, second] = [...rows.values()];
+    return {
+        heights: of(tile => {
+            const words = document.createRange();
+            words.selectNodeContents(tile.querySelector('.tile-label').lastChild);
+            return words.getBoundingClientRect().height;
+        }),
+        figures: of(tile => box(tile.querySelector('.tile-value')).top),
+        apart: second ? Math.round(box(second[0]).top - box(first[0]).bottom) : 12,
+    };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +127,56 @@ def test_a_scan_inside_a_field_opens_the_dossier_and_leaves_the_field_clean(page
     expect(page).to_have_url("/ho-so?q=H15.50.05.13-261120-0975")
     page.go_back()
     expect(page.locator("#ho_ten")).not_to_have_value("H15.50.05.13-261120-0975")
+
+
+def test_a_name_typed_into_the_search_is_in_no_address_and_may_be_sent_again(page: Page) -> None:
+    page.goto("/ban-lam-viec")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    for _ in range(2):
+        page.fill("#search-top", "Lò Văn Páo")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Hồ sơ tìm thấy")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_role("heading", name="Việc của tôi")).to_be_visible()
+
+    assert len([each for each in asked if each.startswith("POST") and each.endswith("/tim")]) == 2
+    assert not [each for each in asked if "Páo" in unquote(each)]
+
+
+def test_a_box_for_codes_sends_no_name(page: Page) -> None:
+    page.goto("/cong-dan")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(unquote(request.url)))
+    page.fill("#search-q", "Lò Văn Páo")
+    page.keyboard.press("Enter")
+    assert page.locator("#search-q:invalid").count() == 1
+    assert not [each for each in asked if "Páo" in each]
+
+    page.fill("#search-q", "h15.50.05.13-261120-0975")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url("/cong-dan?q=h15.50.05.13-261120-0975")
+
+
+@pytest.mark.parametrize("width", [390, 700, 1366])
+def test_figures_of_one_row_of_tiles_stand_on_one_line(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    page.goto("/bao-cao")
+    tiles = page.evaluate(TILES)
+
+    assert width == 390 or any(len(heights) > 1 for heights in tiles["heights"])
+    assert all(len(tops) == 1 for tops in tiles["figures"]), tiles
+    assert tiles["apart"] == 12
+
+
+def test_a_short_column_stays_on_one_line_where_there_is_room_and_only_there(page: Page) -> None:
+    page.goto("/bao-cao")
+    cell = page.locator("td.is-short").first
+    wraps = "each => getComputedStyle(each).whiteSpace"
+
+    assert cell.evaluate(wraps) == "nowrap"
+    page.set_viewport_size({"width": 390, "height": 768})
+    assert cell.evaluate(wraps) == "normal"
 
 
 def test_the_second_press_sends_nothing_and_says_so(

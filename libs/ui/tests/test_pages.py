@@ -75,6 +75,7 @@ EVIL_CALLS = {
                     procedure=EVIL,
                     step=EVIL,
                     holder=EVIL,
+                    alert=EVIL,
                 ),
             ),
         )
@@ -101,7 +102,7 @@ EVIL_CALLS = {
     "slip_preview": lambda: [replace(samples.SLIP, title=EVIL, pdf_url=EVIL, note=EVIL)],
     "button": lambda: [EVIL],
     "search_box": lambda: [EVIL, EVIL],
-    "pager": lambda: [replace(samples.PAGER, next_url=EVIL)],
+    "pager": lambda: [replace(samples.PAGER, next_url=EVIL, posts={EVIL: EVIL})],
     "empty_state": lambda: [replace(samples.NOTHING.empty, title=EVIL, text=EVIL, action=EVIL)],
     "status_pill": lambda: [EVIL],
     "table": lambda: [
@@ -210,6 +211,35 @@ def test_forms_carry_the_forgery_token_of_the_service() -> None:
     app.jinja_env.globals["csrf_token"] = lambda: "t0ken"
     with app.test_request_context("/"):
         assert 'name="csrf_token" value="t0ken"' in render_template_string("{{ ui.secrets() }}")
+
+
+@pytest.mark.parametrize(
+    "asks", ["ui.search_box('/tim', 'Lò Văn Páo', people=true)", "ui.pager(found)"]
+)
+def test_what_may_be_a_name_is_asked_for_in_the_body_and_never_in_an_address(asks: str) -> None:
+    app = bare()
+    app.jinja_env.globals["csrf_token"] = lambda: "t0ken"
+    found = replace(samples.PAGER, previous_url="/tim?trang=1", posts={"q": "Lò Văn Páo"})
+    with app.test_request_context("/"):
+        text = render_template_string("{{ " + asks + " }}", found=found)
+
+    assert 'value="Lò Văn Páo"' in text
+    assert text.count("<form") == text.count('method="post"') == text.count("t0ken")
+    assert "<form" in text
+    assert "Páo" not in "".join(re.findall(r'(?:action|href)="([^"]*)"', text))
+
+
+def test_a_box_that_asks_in_the_address_invites_nothing_but_a_code() -> None:
+    with bare().test_request_context("/"):
+        text = render_template_string("{{ ui.search_box('/tra-cuu') }}")
+
+    assert 'method="get"' in text
+    assert 'placeholder="Mã hồ sơ"' in text
+    wanted = re.compile(re.search(r'pattern="([^"]+)"', text)[1])  # type: ignore[index]
+    codes = ("H15.50.05.13-261120-0975", "000.00.01.H22-200716-0001", " h31.05.13-261130-0001 ")
+    assert all(wanted.fullmatch(code) for code in codes)
+    people = ("Lò Văn Páo", "0912345678", "+84 912 345 678", "033090001234", "0101234567-001")
+    assert not any(wanted.fullmatch(person) for person in people)
 
 
 def test_what_was_done_is_said_on_the_next_page() -> None:

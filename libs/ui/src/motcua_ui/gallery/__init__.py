@@ -36,6 +36,10 @@ def create_app(*, prefix: str = "") -> Flask:
             flash("Đã chuyển hồ sơ sang Chi cục Thuế khu vực VII.", "done")
         return render(f"gallery/{name}.html", samples)
 
+    @app.post("/tim")
+    def found() -> str:
+        return render("gallery/tim.html", samples)
+
     @app.get("/dang-nhap")
     def sign_in() -> str:
         return render("ui/sign_in.html", samples.SIGN_IN)

@@ -1,5 +1,6 @@
 """The data of the gallery: real lengths of Vietnamese names, extreme counts, every state."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -112,6 +113,8 @@ NOTHING: Final = Worklist(
     ),
 )
 PAGER: Final = Pager(1, 24, 5000, next_url="?trang=2")
+FOUND: Final = Worklist((replace(_row(2), alert="Quá hạn nhận, chưa trả lời"),), "Hồ sơ tìm thấy")
+PAGER_OF_FOUND: Final = Pager(1, 25, 60, next_url="/tim?trang=2", posts={"q": NAME})
 
 
 def _at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -250,6 +253,11 @@ TABLE: Final = Table(
     ),
     ("Cộng", "320", "3.651", "3.618", "37"),
 )
+TERMS: Final = Table(
+    "Thời hạn giải quyết",
+    (Column("Thủ tục"), Column("Lĩnh vực"), Column("Thời hạn", is_short=True)),
+    ((LONG, LONG, "15 ngày làm việc"), ("Đăng ký khai sinh", "Hộ tịch", "Ngay trong ngày")),
+)
 NO_TABLE: Final = Table("Bảng trống", (Column("Lĩnh vực"), Column("Số", is_number=True)), ())
 ERRORS: Final = (
     FieldError("so_dinh_danh", "Số định danh phải có 12 chữ số"),
@@ -309,7 +317,8 @@ def shell() -> Shell:
             Task(label, f"/{path}", count, late, request.path == f"/{path}", group)
             for path, label, count, late, group in tasks
         ),
-        search_url="/ban-lam-viec",
+        search_url="/tim",
+        search_people=True,
         scan_url="/ho-so",
         help_url="#huong-dan",
     )

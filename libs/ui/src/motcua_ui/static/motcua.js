@@ -101,7 +101,7 @@
     if (action && lettersOn() && !(quick && read.length > 1) && action()) event.preventDefault();
   }, true);
 
-  // Once: a form that is on its way is not sent again, and says so.
+  // Once: a form that is on its way is not sent again, and says so. One that only asks may be.
   const said = (form, text) => {
     let note = one("[data-once-status]", form);
     if (!note) {
@@ -122,7 +122,7 @@
   };
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.method !== "post" || event.defaultPrevented || "asks" in form.dataset) return;
     if (form.dataset.sent) {
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -1,5 +1,6 @@
 """View-models of rows: work list, facts, events, tables, and what stands around them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,7 +21,8 @@ class Empty:
 class WorkRow:
     """One dossier on one line, in the order in which it reads everywhere.
 
-    ``holder`` is who has it now; ``id`` is the value of its check-box in a bulk action.
+    ``holder`` is who has it now; ``id`` is the value of its check-box in a bulk action; ``alert``
+    is what somebody must be told about it (a limit that passed).
     """
 
     id: str
@@ -32,6 +34,7 @@ class WorkRow:
     step: str
     holder: str
     is_new: bool = False
+    alert: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; figures stand to the right."""
+    """A column of a table; figures stand to the right. ``is_short`` words stay on one line where
+    the screen has room."""
 
     label: str
     is_number: bool = False
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +93,17 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where one is in a long list: rows ``first`` to ``last`` of ``total``."""
+    """Where one is in a long list: rows ``first`` to ``last`` of ``total``.
+
+    ``posts`` are fields that must not stand in an address; with them the pages are asked by POST.
+    """
 
     first: int
     last: int
     total: int
     previous_url: str | None = None
     next_url: str | None = None
+    posts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,10 @@ class Notice:
 class Shell:
     """The frame of a page: unit, person, the server's time, the tasks.
 
-    ``scan_url`` receives ``?q=`` from a barcode read anywhere; ``search_url`` from the box at the
-    top. ``notices`` stand on every page (stale data, a printer without paper).
+    ``scan_url`` receives ``?q=`` from a barcode read anywhere, which is a dossier's code;
+    ``search_url`` a code from the box at the top. With ``search_people`` the box takes names and
+    numbers too, and posts: no personal data in addresses. ``notices`` stand on every page (stale
+    data, a printer without paper).
     """
 
     unit: str
@@ -51,6 +53,7 @@ class Shell:
     tasks: tuple[Task, ...] = ()
     search_url: str | None = None
     search: str = ""
+    search_people: bool = False
     scan_url: str | None = None
     notices: tuple[Notice, ...] = ()
     help_url: str | None = None
