@@ -246,6 +246,7 @@ def test_a_form_that_is_not_right_says_where_and_keeps_what_was_typed(
     page.get_by_role("button", name="Tiếp nhận và in giấy hẹn").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Xin sửa")
+    expect(page.get_by_role("alert")).to_contain_text("Số điện thoại: Phải là số di động")
     expect(page.get_by_label("Họ và tên, hoặc tên tổ chức")).to_have_value(NAME)
     look(page, "quay-tiep-nhan-loi")
 
@@ -256,6 +257,7 @@ PAGES = (
     ("tra-cuu-khong-thay", "", "/tra-cuu?ma=H31.05.13-260101-9999"),
     ("khong-co-trang", "dantien.quay", "/n/dan-tien/khong-co-trang-nay"),
     ("quay-khai-sinh", "dantien.quay", "/n/dan-tien/quay/tiep-nhan/1.001193"),
+    ("tim", "dantien.quay", "/n/dan-tien/tim"),
     ("quay-cho-tra", "dantien.quay", "/n/dan-tien/danh-sach/tra-ket-qua"),
     ("xu-ly", "dantien.xuly", "/n/dan-tien/xu-ly"),
     ("xu-ly-den", "khoaichau.quay", "/n/khoai-chau/xu-ly/den"),

@@ -115,10 +115,17 @@ RECORDS: dict[str, dict[str, object]] = {
     "tree": {"ba-cap": pb.Tree(code="ba-cap", name="Ba cấp", active=True)},
     "officer": {
         login: pb.Officer(
-            login=login, name="Trần Thị Bích", unit=unit, credentials_version=1,
-            roles=[pb.Role(role="counter_officer", unit=unit, scope="unit")],
+            login=login, name=name, unit=unit, credentials_version=1,
+            roles=[pb.Role(role=role, unit=unit, scope="unit")],
         )
-        for login, unit in (("xa.quay", COMMUNE), ("xa.lanhdao", COMMUNE), ("huyen.quay", DISTRICT))
+        for login, name, unit, role in (
+            ("xa.quay", "Trần Thị Bích", COMMUNE, "counter_officer"),
+            ("xa.lanhdao", "Trần Thị Bích", COMMUNE, "counter_officer"),
+            ("xa.duyen", "Phạm Thị Duyên", COMMUNE, "case_officer"),
+            ("xa.hai", "Đỗ Văn Hải", COMMUNE, "case_officer"),
+            ("huyen.quay", "Trần Thị Bích", DISTRICT, "counter_officer"),
+            ("huyen.an", "Lê An", DISTRICT, "case_officer"),
+        )
     },
     "procedure": {
         each.code: each

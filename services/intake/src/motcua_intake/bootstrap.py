@@ -28,6 +28,7 @@ from motcua_intake.app.accept_offer import accept_offer
 from motcua_intake.app.ask_payment import ask_payment
 from motcua_intake.app.ask_release import ask_release
 from motcua_intake.app.ask_supplement import ask_supplement
+from motcua_intake.app.assign_task import assign_task
 from motcua_intake.app.complete_task import complete_task
 from motcua_intake.app.enter_again import enter_again
 from motcua_intake.app.extend import extend
@@ -85,7 +86,6 @@ from motcua_kit.telemetry.watch import watch
 
 PACKAGE = "motcua_intake"
 SERVICE = "intake"
-Change = Callable[..., c.Done]
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,7 @@ class UseCases:
     give_slip: Callable[[c.GiveSlip], c.SlipGiven]
     enter_again: Callable[[c.EnterAgain], c.Done]
     take_task: Callable[[c.TakeTask], c.Done]
+    assign_task: Callable[[c.AssignTask], c.Done]
     complete_task: Callable[[c.CompleteTask], c.Done]
     ask_supplement: Callable[[c.AskSupplement], c.Done]
     receive_supplement: Callable[[c.ReceiveSupplement], c.Done]
@@ -130,6 +131,7 @@ _CASES: dict[str, Callable[..., object]] = {
     "give_slip": give_slip,
     "enter_again": enter_again,
     "take_task": take_task,
+    "assign_task": assign_task,
     "complete_task": complete_task,
     "ask_supplement": ask_supplement,
     "receive_supplement": receive_supplement,

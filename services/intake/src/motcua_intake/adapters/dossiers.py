@@ -143,6 +143,15 @@ class SqlOffers:
         self._connection = connection
         self._seen: dict[tuple[str, str], IncomingOffer] = {}
 
+    def dossier_of(self, unit: str, leg: str) -> str:
+        """The code of the dossier that is offered. Raises OfferNotFound."""
+        code: str | None = self._connection.exec_driver_sql(
+            "SELECT dossier FROM offer WHERE unit = %s AND leg = %s", (unit, leg)
+        ).scalar()
+        if code is None:
+            raise OfferNotFound(leg)
+        return code
+
     def get(self, unit: str, leg: str) -> IncomingOffer:
         """Raises OfferNotFound."""
         found = self.find(unit, leg)

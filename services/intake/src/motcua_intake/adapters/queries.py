@@ -206,13 +206,9 @@ class SqlQueries:
         )
         return tuple(decode(Slip, row.data) for row in rows)
 
-    def alerts(self, unit: str) -> tuple[AlertRow, ...]:
-        """What routing has noticed of the unit's dossiers, newest first."""
-        rows = self._all(
-            "SELECT dossier, leg, kind, unit, limit_at, at FROM alert WHERE unit = %(unit)s"
-            " ORDER BY at DESC LIMIT 200",
-            {"unit": unit},
-        )
+    def alerts(self, unit: str, dossiers: Sequence[str]) -> tuple[AlertRow, ...]:
+        """Limits that passed for these dossiers of the unit and still stand, newest first."""
+        rows = self._all(sql.ALERTS, {"unit": unit, "dossiers": list(dossiers)})
         return tuple(AlertRow(*row) for row in rows)
 
     def waiting(self) -> Mapping[str, int]:

@@ -138,6 +138,18 @@ FROM ledger_head h LEFT JOIN (
     FROM recovery GROUP BY unit
 ) r ON r.unit = h.unit ORDER BY h.unit
 """
+# What was told once stands until the receiver has spoken, or has passed the dossier on.
+ALERTS: Final = """
+SELECT d.code, a.leg, a.kind, l.leg->>'unit', a.limit_at, a.at
+FROM dossier d
+CROSS JOIN LATERAL jsonb_array_elements(d.data->'process'->'legs') AS l(leg)
+JOIN alert a ON a.unit = d.unit AND a.leg = l.leg->>'id'
+WHERE d.unit = %(unit)s AND d.code = ANY(%(dossiers)s::text[]) AND d.holding <> 'closed'
+  AND ((a.kind = 'offer_unaccepted' AND l.leg->>'state' = 'offered')
+       OR (a.kind = 'leg_overdue' AND l.leg->>'state' = 'away'
+           AND (l.leg->>'mode' <> 'custody' OR l.leg->>'unit' = d.custodian)))
+ORDER BY a.at DESC, a.leg
+"""
 WAITING: Final = """
 SELECT (SELECT count(*) FROM ledger WHERE published_at IS NULL) AS facts,
        (SELECT count(*) FROM outbox WHERE published_at IS NULL) AS messages,

@@ -13,11 +13,12 @@ def accept_offer(command: AcceptOffer, office: Office) -> Done:
     act = act_of(office, command)
     kind = type(command).__name__
     with office.start() as uow:
+        code = uow.offers.dossier_of(command.unit, command.leg)
+        known = uow.dossiers.find(command.unit, code)
         offer = uow.offers.get(command.unit, command.leg)
         first = uow.answers.find(command.unit, command.key, kind)
         if first is not None:
             return answered(first)
-        known = uow.dossiers.find(command.unit, offer.dossier)
         before = uow.dossiers.facts_in_custody(command.unit, offer.dossier, offer.custody)
         dossier = offers.accept_offer(offer, known, act, facts_before=before)
         uow.dossiers.save(dossier)

@@ -89,9 +89,15 @@ def apply_offer_made(heard: Heard, office: Office, uow: Uow) -> None:
         uow.jobs.add("fetch", offer.unit, offer.leg, offer.dossier, office.clock.now())
 
 
+def _offer(unit: str, dossier: str, leg: str, uow: Uow) -> IncomingOffer | None:
+    """The offer, locked after the dossier's row (see ``Offers``)."""
+    uow.dossiers.find(unit, dossier)
+    return uow.offers.find(unit, leg)
+
+
 def _is_found_again(offer: IncomingOffer, uow: Uow) -> bool:
     """An offer known from our own facts alone, on a restored node: now it has its package."""
-    known = uow.offers.find(offer.unit, offer.leg)
+    known = _offer(offer.unit, offer.dossier, offer.leg, uow)
     if known is None or known.digest:
         return False
     known.digest, known.size, known.accept_by = offer.digest, offer.size, offer.accept_by
@@ -117,7 +123,7 @@ def apply_offer_declined(heard: Heard, office: Office, uow: Uow) -> None:
 
 def apply_release_asked(heard: Heard, office: Office, uow: Uow) -> None:
     """The sender wants it back: released at once where nobody has accepted it yet."""
-    offer = uow.offers.find(heard.to_unit, heard.leg)
+    offer = _offer(heard.to_unit, heard.dossier, heard.leg, uow)
     if offer is None:
         return
     before = uow.dossiers.facts_in_custody(offer.unit, offer.dossier, offer.custody)

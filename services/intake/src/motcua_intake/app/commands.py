@@ -96,6 +96,14 @@ class TakeTask(DossierCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssignTask(DossierCommand):
+    """Give a step to the officer of the unit with the login ``to``; empty, to nobody."""
+
+    task: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteTask(DossierCommand):
     """A step is done; ``decision`` (approve, reject) for steps that sign."""
 

@@ -61,6 +61,7 @@ def _opened(sealed: bytes | None, offer: IncomingOffer, office: Office) -> Dossi
 
 def _keep(job: Job, office: Office, carried: Dossier | None) -> None:
     with office.start() as uow:
+        uow.dossiers.find(job.unit, job.dossier)  # locked before the offer, as everywhere
         offer = uow.offers.find(job.unit, job.leg)
         if offer is not None:
             if lacks_package(offer):

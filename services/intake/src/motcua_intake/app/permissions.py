@@ -1,6 +1,7 @@
 """Which roles at the unit each command needs; one of them is enough.
 
-A step's own role is checked by the step. Web and API authors read this table too.
+A step's own role is checked by the step, and so is who may give it to somebody else. Web and API
+authors read this table too.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ ROLES: Final[dict[type[c.Command], tuple[str, ...]]] = {
     c.GiveSlip: (COUNTER,),
     c.EnterAgain: (COUNTER, CASE),
     c.TakeTask: STAFF,
+    c.AssignTask: STAFF,
     c.CompleteTask: STAFF,
     c.AskSupplement: (COUNTER, CASE, LEADER),
     c.ReceiveSupplement: (COUNTER,),

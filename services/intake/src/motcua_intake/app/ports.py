@@ -41,7 +41,14 @@ class Dossiers(Protocol):
 
 
 class Offers(Protocol):
-    """Offers to units served here."""
+    """Offers to units served here.
+
+    Who needs an offer and the unit's row of its dossier locks the row first, then the offer, then
+    rows of tasks taken for others: the reader, officers and the dispatcher meet at all of them.
+    """
+
+    def dossier_of(self, unit: str, leg: str) -> str:
+        """The code of the dossier that is offered; locks nothing. Raises OfferNotFound."""
 
     def get(self, unit: str, leg: str) -> IncomingOffer:
         """Locked. Raises OfferNotFound."""

@@ -241,12 +241,13 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """Routing noticed that a limit passed."""
+    """Routing noticed that a limit passed: ``to_unit`` has not answered an offer
+    (``offer_unaccepted``) or not ended its leg (``leg_overdue``)."""
 
     dossier: str
     leg: str
     kind: str
-    unit: str
+    to_unit: str
     limit_at: datetime | None
     at: datetime
 
@@ -298,8 +299,8 @@ class Queries(Protocol):
     def slips(self, unit: str, day: date) -> tuple[Slip, ...]:
         """Slips given before acceptance on a local day."""
 
-    def alerts(self, unit: str) -> tuple[AlertRow, ...]:
-        """What routing has noticed of the unit's dossiers, newest first."""
+    def alerts(self, unit: str, dossiers: Sequence[str]) -> tuple[AlertRow, ...]:
+        """Limits that passed for these dossiers of the unit and still stand, newest first."""
 
     def waiting(self) -> Mapping[str, int]:
         """Rows waiting for the relay, the dispatcher and the contact push."""

@@ -95,6 +95,7 @@ class _Dossier:
         self._others = lost.others.get(code, ())
 
     def bring_up(self, now: datetime) -> Iterator[Dossier]:
+        self._uow.dossiers.find(self._unit, self._code)  # locked before its offers, as everywhere
         ground = self._ground()
         own = [one for one in self._told if is_of_row(one)]
         guests = _by_guest(self._told, self._uow.dossiers.guests(self._unit, self._code))

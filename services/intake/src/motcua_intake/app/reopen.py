@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from motcua_intake.app.changing import change
 from motcua_intake.app.commands import Done, Reopen
 from motcua_intake.app.ports import Office
 from motcua_intake.domain import ends
-from motcua_intake.domain.catalog import Officer
 from motcua_intake.domain.dossier import Act, Dossier
 from motcua_intake.domain.errors.ends import SecondPersonNeeded
 from motcua_intake.domain.timing import local_day
 
 
-def _serves(officer: Officer, unit: str, day: date) -> bool:
-    return officer.valid_on(day) and any(role.unit == unit for role in officer.roles)
-
-
 def reopen(command: Reopen, office: Office) -> Done:
     """Raises what the rule of the same name does, and DossierNotFound."""
     second = office.catalog().officers.get(command.confirmed_by)
-    if second is None or not _serves(second, command.unit, local_day(office.clock.now())):
+    if second is None or not second.serves(command.unit, local_day(office.clock.now())):
         raise SecondPersonNeeded
 
     def do(dossier: Dossier, act: Act) -> None:

@@ -181,6 +181,14 @@ class Officer:
         """Whether the officer serves on the day."""
         return _in_force(day, self.valid_from, self.valid_to)
 
+    def serves(self, unit: str, day: date) -> bool:
+        """Whether the officer works in the unit itself on the day."""
+        return self.valid_on(day) and any(held.unit == unit for held in self.roles)
+
+    def holds(self, role: str, unit: str) -> bool:
+        """Whether the officer has the role in the unit itself."""
+        return any(held.role == role and held.unit == unit for held in self.roles)
+
 
 @dataclass(frozen=True)
 class Catalog:

@@ -206,12 +206,13 @@ def parallel_noted(dossier: Dossier, step: Step) -> None:
 
 
 def task_assigned(dossier: Dossier, step: Step) -> None:
-    """Somebody has taken the step."""
+    """Somebody has taken the step or was given it, or it was put back to nobody."""
     leg, task = _task(dossier, step)
     if leg is None or task is None:
         return
-    task.state, task.assignee = TaskState.TAKEN, step.text("assignee")
-    if dossier.state is State.ACCEPTED:
+    assignee = step.text("assignee")
+    task.state, task.assignee = TaskState.TAKEN if assignee else TaskState.OPEN, assignee
+    if assignee and dossier.state is State.ACCEPTED:
         dossier.state = State.PROCESSING
 
 

@@ -9,8 +9,11 @@ from motcua_intake.domain.dossier import Act, Dossier, Holding, Note, State
 from motcua_intake.domain.errors.commands import RoleMissing
 from motcua_intake.domain.errors.custody import NotInCustody
 from motcua_intake.domain.errors.tasks import (
+    ColleagueLacksRole,
     DecisionNeeded,
     DecisionNotAsked,
+    NotAColleague,
+    NotYoursToAssign,
     PaymentFirst,
     TaskNotOpen,
     TaskTaken,
@@ -28,8 +31,10 @@ from motcua_intake.domain.process import (
     open_next,
     plan_tasks,
 )
-from motcua_intake.domain.timing import dates_of, leg_due, step_dues
+from motcua_intake.domain.timing import dates_of, leg_due, local_day, step_dues
 
+LEADER = "leader"
+"""The role that may give any step of the unit to somebody else."""
 MODES = {"custody": 1, "task": 2, "opinion": 3}
 WAITS = frozenset({"supplement_asked", "supplement_received", "payment_asked", "payment_received"})
 DECISIONS = {"approve": "approved", "reject": "rejected"}
@@ -148,6 +153,31 @@ def take_task(dossier: Dossier, task_id: str, act: Act) -> Task:
         task=task.id, step=task.step, assignee=act.actor.login,
     )  # fmt: skip
     return task
+
+
+def assign_task(dossier: Dossier, task_id: str, to: str, act: Act) -> None:
+    """A step is given to a colleague who can do it today, or without ``to`` put back to nobody.
+
+    Raises TaskNotFound, TaskNotOpen, NotYoursToAssign, NotAColleague, ColleagueLacksRole.
+    """
+    _must_work(dossier)
+    _, task = dossier.process.task(task_id)
+    if task.state not in ACTIVE_TASKS:
+        raise TaskNotOpen(task.id, task.state.value)
+    if LEADER not in act.actor.roles and task.assignee != act.actor.login:
+        raise NotYoursToAssign(task.id)
+    if to:
+        _must_be_able(to, task.role, dossier.unit, act)
+    if to == task.assignee:
+        return
+    at = dossier.moment(act)
+    task.state, task.assignee = TaskState.TAKEN if to else TaskState.OPEN, to
+    if to and dossier.state is State.ACCEPTED:
+        dossier.state = State.PROCESSING
+    dossier.record(
+        act, "task_assigned", at=at, has_dates=dossier.holding is not Holding.GUEST,
+        task=task.id, step=task.step, assignee=to,
+    )  # fmt: skip
 
 
 def complete_task(
@@ -292,6 +322,14 @@ def _must_be_active(task: Task, act: Act) -> None:
         raise RoleMissing(task.role)
     if task.state is TaskState.TAKEN and task.assignee not in {"", act.actor.login}:
         raise TaskTaken(task.id, task.assignee)
+
+
+def _must_be_able(login: str, role: str, unit: str, act: Act) -> None:
+    officer = act.catalog.officers.get(login)
+    if officer is None or not officer.serves(unit, local_day(act.now)):
+        raise NotAColleague(login)
+    if not officer.holds(role, unit):
+        raise ColleagueLacksRole(login, role)
 
 
 def _check_decision(task: Task, decision: str) -> None:

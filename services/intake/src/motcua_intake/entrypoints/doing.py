@@ -18,6 +18,7 @@ def do_of(use: UseCases) -> Do:
         c.GiveSlip: use.give_slip,
         c.EnterAgain: use.enter_again,
         c.TakeTask: use.take_task,
+        c.AssignTask: use.assign_task,
         c.CompleteTask: use.complete_task,
         c.AskSupplement: use.ask_supplement,
         c.ReceiveSupplement: use.receive_supplement,

@@ -103,7 +103,17 @@ ERRORS: Final = PARKED_RULES | ErrorTable(
         tasks.TaskNotOpen: _not_now(
             "Bước xử lý này chưa đến lượt hoặc đã xong.", "Hãy tải lại trang để xem bước hiện tại."
         ),
-        tasks.TaskTaken: _not_now("Bước này đang do {assignee} thực hiện."),
+        tasks.TaskTaken: _not_now(
+            "Bước này đang do {assignee} thực hiện.",
+            "Người đang nhận việc hoặc lãnh đạo đơn vị có thể giao lại việc.",
+        ),
+        tasks.NotYoursToAssign: _not_allowed(
+            "Chỉ lãnh đạo đơn vị hoặc người đang nhận việc mới được giao việc này."
+        ),
+        tasks.NotAColleague: _wrong("Hôm nay không có ai tại đơn vị mang tài khoản {login}."),
+        tasks.ColleagueLacksRole: _wrong(
+            "{login} không có vai trò của bước này tại đơn vị.", "Hãy chọn người khác."
+        ),
         commands.RoleMissing: _not_allowed(
             "Bạn không có vai trò cần thiết cho việc này tại đơn vị.",
             "Nếu cần, hãy đề nghị người quản trị của đơn vị cấp quyền.",

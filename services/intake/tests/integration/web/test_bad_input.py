@@ -1,6 +1,8 @@
 """What is refused, in which words, and that nothing has changed."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 
@@ -223,6 +225,47 @@ def test_the_acts_of_a_dossier_say_what_is_missing(
     assert person.page.status_code in {403, 404, 409, 422}, page
     assert words.lower() in page.lower()
     assert count_facts() == before
+
+
+def _summary(page: str) -> dict[str, str]:
+    """What stands at the top of a refused form: sentences by the field that each leads to."""
+    (top,) = re.findall(r'<section class="summary".*?</section>', page, re.S)
+    return dict(re.findall(r'<a href="#([^"]+)">([^<]*)</a>', unescape(top)))
+
+
+def test_the_summary_names_each_field_as_the_form_does(office: Office) -> None:
+    person = office.browser()
+    person.open(f"/quay/tiep-nhan/{INCENSE}")
+    wrong = {**PERSON, "identity": "12", "phone": "123", "email": "nga", "so_don": "0"}
+    page = person.send(f"/quay/tiep-nhan/{INCENSE}", wrong)
+
+    told = _summary(page)
+
+    assert list(told) == ["identity", "phone", "email", "components"]
+    assert told["phone"].startswith("Số điện thoại: Phải là số di động 10 chữ số")
+    assert told["identity"].startswith("Số định danh, hoặc mã số thuế: ")
+    assert told["email"] == "Thư điện tử: Địa chỉ thư điện tử phải có dạng ten@noi.vn."
+    assert told["components"].startswith("Giấy tờ đã nhận: Số lượng của")
+    assert 'id="phone-error"' in page
+    assert "Lỗi: </span>Số điện thoại" not in page, "beside the field its name would be said twice"
+    person.open(f"/quay/tiep-nhan/{INCENSE}")
+    page = person.send(f"/quay/tiep-nhan/{INCENSE}", {**PERSON, "viec": "refusal"})
+    (reason,) = _summary(page).items()
+    assert reason[0] == "reason"
+    assert reason[1].startswith("Lý do, nếu hướng dẫn bổ sung hoặc từ chối: Hãy ghi lý do từ chối")
+
+
+def test_the_summary_of_an_act_names_its_fields_too(office: Office) -> None:
+    accepted(office.caller(), procedure=INCENSE, components=[{"code": "don"}, {"code": "uy-quyen"}])
+    person = office.browser()
+    person.open(f"/ho-so/{CODE}/viec/hen-lai")
+    page = person.send(f"/ho-so/{CODE}/viec/hen-lai", {"to": "31/02/2027", "cause": "", "note": ""})
+
+    assert _summary(page) == {
+        "to": "Ngày hẹn mới: Hãy nhập ngày có thật theo dạng ngày/tháng/năm.",
+        "cause": "Nguyên nhân: Hãy chọn nguyên nhân.",
+        "note": "Lý do nói với người nộp: Hãy ghi lý do chậm trễ.",
+    }
 
 
 def test_a_stranger_sees_no_dossier_and_no_desk(office: Office) -> None:

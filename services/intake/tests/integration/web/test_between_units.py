@@ -84,7 +84,7 @@ def test_the_district_refuses_with_a_reason_and_the_commune_sends_again(
     district.open(f"/xu-ly/den/{leg}")
     page = district.send(f"/xu-ly/den/{leg}/khong-nhan", {"reason": "incomplete", "note": " "})
     assert district.page.status_code == 422
-    assert "Hãy nói rõ để nơi chuyển biết cách sửa." in page
+    assert '"#note">Nơi chuyển cần làm gì: Hãy nói rõ để nơi chuyển biết cách sửa.<' in page
     page = district.send(
         f"/xu-ly/den/{leg}/khong-nhan", {"reason": "incomplete", "note": "Thiếu chữ ký"}
     )

@@ -100,7 +100,7 @@ class Lives:
         if dossier is None:
             return self.reopens()
         acts = [self.works, self.works, self.works, self.moves, self.moves, self.asks,
-                self.pays, self.ends, self.takes]  # fmt: skip
+                self.pays, self.ends, self.takes, self.gives]  # fmt: skip
         act = self.chance.choice(acts)
         before = deepcopy(dossier)
         try:
@@ -125,6 +125,12 @@ class Lives:
         leg = dossier.process.here
         if leg is not None and leg.active is not None:
             work.take_task(dossier, leg.active.id, self.desk.act())
+
+    def gives(self, dossier: Dossier) -> None:
+        leg = dossier.process.here
+        if leg is not None and leg.active is not None:
+            to = self.chance.choice(["", "xa.duyen", "xa.hai", "huyen.an"])
+            work.assign_task(dossier, leg.active.id, to, self.desk.act())
 
     def asks(self, dossier: Dossier) -> None:
         act = self.desk.act()

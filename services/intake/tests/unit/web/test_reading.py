@@ -83,5 +83,5 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_no_field_can_show() -
     failed = Failed(409, (FieldProblem("to", "Sai ngày."), FieldProblem("version", "Trang cũ.")))
     field = Field("to", "Ngày").filled(MultiDict({"to": "31/2"}), failed.by_field)
     assert (field.value, field.error) == ("31/2", "Sai ngày.")
-    assert [error.text for error in failed.summary(["to"])] == ["Sai ngày."]
+    assert [error.text for error in failed.summary({"to": "Ngày"})] == ["Ngày: Sai ngày."]
     assert failed.rest(["to"]) == "Trang cũ."

@@ -34,6 +34,31 @@ class TaskTaken(IntakeError):
 
 
 @dataclass(eq=False)
+class NotYoursToAssign(IntakeError):
+    """A step is given by a leader of the unit, or by whoever has it."""
+
+    task: str
+    field = "task"
+
+
+@dataclass(eq=False)
+class NotAColleague(IntakeError):
+    """No officer of this login serves in the unit today."""
+
+    login: str
+    field = "to"
+
+
+@dataclass(eq=False)
+class ColleagueLacksRole(IntakeError):
+    """The officer does not hold the step's role in the unit."""
+
+    login: str
+    role: str
+    field = "to"
+
+
+@dataclass(eq=False)
 class DecisionNeeded(IntakeError):
     """A step that signs needs a decision: approve or reject."""
 

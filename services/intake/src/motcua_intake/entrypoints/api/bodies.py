@@ -99,6 +99,15 @@ class EnterAgainBody(ActBody):
     applicant: ApplicantBody
 
 
+class AssignBody(ActBody):
+    """Who is to do the step."""
+
+    to: OptionalCode = Field(
+        description="Tài khoản của người trong đơn vị sẽ làm bước này; để trống là trả lại việc,"
+        " chưa ai nhận. Do lãnh đạo đơn vị, hoặc người đang nhận việc, giao."
+    )
+
+
 class CompleteBody(ActBody):
     """A step is done; steps that sign need a decision."""
 

@@ -119,6 +119,11 @@ def take(body: b.ActBody, call: Call) -> c.TakeTask:
     return c.TakeTask(**_about(call, body), task=call.target)
 
 
+def assign(body: b.AssignBody, call: Call) -> c.AssignTask:
+    """Give a step to somebody else."""
+    return c.AssignTask(**_about(call, body), task=call.target, to=body.to)
+
+
 def complete(body: b.CompleteBody, call: Call) -> c.CompleteTask:
     """Complete a step."""
     return c.CompleteTask(

@@ -42,6 +42,8 @@ OPERATIONS: Final = (
     Operation("enter_again", _D + "/applicant", "Nhập lại người nộp của hồ sơ được khôi phục",
               b.EnterAgainBody, c.EnterAgain, make.enter_again),
     Operation("take", _T + "/take", "Nhận việc", b.ActBody, c.TakeTask, make.take),
+    Operation("assign", _T + "/assign", "Giao việc cho người khác trong đơn vị", b.AssignBody,
+              c.AssignTask, make.assign),
     Operation("complete", _T + "/complete", "Hoàn thành bước", b.CompleteBody, c.CompleteTask,
               make.complete),
     Operation("ask_supplement", _D + "/supplement/ask", "Yêu cầu bổ sung", b.AskSupplementBody,

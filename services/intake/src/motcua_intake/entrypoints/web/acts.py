@@ -18,7 +18,7 @@ from motcua_intake.domain.dossier import Dossier, Holding, State
 from motcua_intake.domain.process import SIGN, LegState, Task
 from motcua_intake.entrypoints.reading import Reading
 from motcua_intake.entrypoints.sheets import EXTENSION_CAUSES, SUPPLEMENT_REASONS
-from motcua_intake.entrypoints.web import mending
+from motcua_intake.entrypoints.web import assigning, mending
 from motcua_intake.entrypoints.web.desk_of import Desk
 from motcua_intake.entrypoints.web.forms import Field, options
 from motcua_intake.entrypoints.web.words import (
@@ -345,6 +345,8 @@ ACTS: Final = (
         "Đã xong bước này.", verb="Xong bước này"),
     Act("nhan-viec", c.TakeTask, _said("Nhận việc này"), _can_take, _task_field, _take,
         "Đã nhận việc."),
+    Act("giao-viec", c.AssignTask, assigning.assign_title, assigning.can_assign,
+        assigning.assign_fields, assigning.assign, "Đã giao lại việc.", verb="Giao việc"),
     Act("thu-phi", c.RecordFee, _said("Thu phí, lệ phí"),
         lambda d, desk: _at_home(d) and d.holding is not Holding.CLOSED and _costs(d, desk),
         _fee_fields, _fee, "Đã ghi phí, lệ phí."),

@@ -10,6 +10,7 @@ from motcua_intake.entrypoints.web.arrivals import arrivals_blueprint
 from motcua_intake.entrypoints.web.counter import counter_blueprint
 from motcua_intake.entrypoints.web.desk import desk_blueprint
 from motcua_intake.entrypoints.web.dossier import dossier_blueprint
+from motcua_intake.entrypoints.web.search import search_blueprint
 from motcua_intake.entrypoints.web.shell import shell_of
 from motcua_kit.errors import ErrorTable
 from motcua_kit.web import Health, Sessions, WebOptions, create_app
@@ -44,6 +45,7 @@ def make_web(
     app.register_blueprint(api_blueprint(parts, options.prefix, errors))
     app.register_blueprint(counter_blueprint(parts, errors))
     app.register_blueprint(desk_blueprint(parts, errors))
+    app.register_blueprint(search_blueprint(parts))
     app.register_blueprint(arrivals_blueprint(parts, errors))
     app.register_blueprint(dossier_blueprint(parts, errors))
     app.register_blueprint(parked_blueprint(_desk(parts)))

@@ -17,7 +17,7 @@ from motcua_intake.entrypoints.sheets import unit_name
 from motcua_intake.entrypoints.web import rows, story
 from motcua_intake.entrypoints.web.desk import ListPage
 from motcua_intake.entrypoints.web.desk_of import Desk, desk_of
-from motcua_intake.entrypoints.web.forms import Failed, Field, attempt, key_of, names_of, options
+from motcua_intake.entrypoints.web.forms import Failed, Field, attempt, key_of, labels_of, options
 from motcua_intake.entrypoints.web.marks import mark_of
 from motcua_intake.entrypoints.web.words import OFFER_STATES, REFUSE_OFFER
 from motcua_kit.errors import ErrorTable
@@ -141,7 +141,7 @@ def _page(desk: Desk, offer: IncomingOffer, failed: Failed | None = None) -> Off
     fields = _refusal_fields()
     if failed is not None:
         fields = tuple(field.filled(request.form, failed.by_field) for field in fields)
-    shown = names_of(fields)
+    shown = labels_of(fields)
     carried = offer.carried
     due = carried.dates.due_current if carried and carried.dates else None
     is_open = offer.state in {OfferState.ARRIVED, OfferState.ARRIVING, OfferState.UNREADABLE}

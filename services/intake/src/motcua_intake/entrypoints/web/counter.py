@@ -19,7 +19,7 @@ from motcua_intake.entrypoints.routing import Routes
 from motcua_intake.entrypoints.sheets import SUPPLEMENT_REASONS, slip_form, spoken_limit
 from motcua_intake.entrypoints.web import accept_form
 from motcua_intake.entrypoints.web.desk_of import Desk, desk_of
-from motcua_intake.entrypoints.web.forms import Failed, Field, attempt, key_of, names_of, options
+from motcua_intake.entrypoints.web.forms import Failed, Field, attempt, key_of, labels_of, options
 from motcua_intake.entrypoints.web.marks import mark_of
 from motcua_intake.entrypoints.web.words import PAPER_FORMS
 from motcua_kit.errors import ErrorTable
@@ -34,6 +34,7 @@ from motcua_vn.money import spoken_money as money
 from motcua_vn.text import normalise_line, search_key, sort_key
 
 ACT: Final = "viec"
+PAPERS: Final = "Giấy tờ đã nhận"
 _FEE_TIMES: Final = {"before": "thu khi nộp", "after": "thu khi trả kết quả"}
 
 
@@ -53,6 +54,7 @@ class AcceptPage:
     name: str
     fields: tuple[Field, ...]
     papers: tuple[accept_form.PaperRow, ...]
+    papers_label: str
     papers_error: str
     reason: Field
     forms: tuple[Option, ...]
@@ -108,7 +110,12 @@ class _Pages:
         )
         table = Table(
             f"{len(found)} thủ tục nhận tại đây",
-            (Column("Mã"), Column("Thủ tục"), Column("Lĩnh vực"), Column("Thời hạn")),
+            (
+                Column("Mã"),
+                Column("Thủ tục"),
+                Column("Lĩnh vực"),
+                Column("Thời hạn", is_short=True),
+            ),
             tuple(_procedure_row(desk, counter) for counter in found),
             empty=empty,
         )
@@ -283,13 +290,14 @@ def _page(desk: Desk, counter: Counter, failed: Failed | None = None, once: str 
         papers_error = by_field.get("components", "")
         fields = tuple(field.filled(sent, by_field) for field in fields)
         reason = reason.filled(sent, by_field)
-    shown = [*names_of(fields), "components", "reason"]
+    shown = labels_of([*fields, reason]) | {"components": PAPERS}
     mark, steps = _promise(desk, counter, desk.now)
     return AcceptPage(
         code=counter.procedure.code,
         name=counter.procedure.name,
         fields=fields,
         papers=accept_form.paper_rows(version, sent, papers_error),
+        papers_label=PAPERS,
         papers_error=papers_error,
         reason=reason,
         forms=options(PAPER_FORMS),

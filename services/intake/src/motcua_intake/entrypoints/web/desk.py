@@ -11,7 +11,7 @@ from werkzeug import Response as AnyResponse
 
 from motcua_intake.app.commands import TakeTask
 from motcua_intake.app.permissions import IMPORTER, STAFF
-from motcua_intake.app.queries import Page, WorkFilter
+from motcua_intake.app.queries import WorkFilter
 from motcua_intake.domain.dossier import State
 from motcua_intake.entrypoints.parts import Parts
 from motcua_intake.entrypoints.reading import is_code
@@ -24,11 +24,8 @@ from motcua_kit.web import requires
 from motcua_ui import render
 from motcua_ui.shell import href
 from motcua_ui.view import Empty, Pager, Worklist
-from motcua_vn.codes import CodeError, parse_dossier_code
-from motcua_vn.text import normalise_line
 
 _MOST_AT_ONCE: Final = 50
-_LONGEST_QUERY: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,6 @@ def desk_blueprint(parts: Parts, errors: ErrorTable) -> Blueprint:
     staff.get("/xu-ly/qua-han", pages.late)
     staff.post("/xu-ly/nhan", pages.take)
     staff.get("/danh-sach/<name>", pages.named)
-    staff.get("/tim", pages.search)
     return routes
 
 
@@ -178,34 +174,7 @@ class _Pages:
         desk, page = desk_of(self._parts), rows.page_asked()
         states = tuple(state.value for state in wanted.states)
         found = self._parts.queries.dossiers(desk.unit, states=states, page=page)
-        shown = rows.dossiers(desk, found, wanted.title, wanted.empty)
+        alerts = self._parts.queries.alerts(desk.unit, [row.dossier for row in found.rows])
+        shown = rows.dossiers(desk, found, wanted.title, wanted.empty, alerts)
         pager = rows.pager(f"/danh-sach/{name}", page, len(shown.rows), found.total)
         return render("intake/list.html", ListPage(wanted.title, shown, pager))
-
-    def search(self) -> str | AnyResponse:
-        desk = desk_of(self._parts)
-        query = normalise_line(request.args.get("q", ""))[:_LONGEST_QUERY]
-        page = rows.page_asked()
-        if not query:
-            return redirect(href("/"), 303)
-        found = self._parts.queries.search(desk.unit, query, page)
-        if len(found.rows) == 1 and page == Page():
-            return redirect(rows.dossier_url(found.rows[0].dossier), 303)
-        empty = Empty(
-            f"Không thấy hồ sơ nào theo “{query}”",
-            "Hãy thử mã hồ sơ (cả mã hoặc phần cuối), tên người nộp, số định danh hoặc điện thoại. "
-            "Hồ sơ do đơn vị khác tiếp nhận thì tra cứu ở trang chung.",
-            *_elsewhere(query),
-        )
-        shown = rows.dossiers(desk, found, "Hồ sơ tìm thấy", empty)
-        pager = rows.pager("/tim", page, len(shown.rows), found.total, q=query)
-        return render("intake/list.html", ListPage("Tìm hồ sơ", shown, pager, query=query))
-
-
-def _elsewhere(query: str) -> tuple[str, str] | tuple[()]:
-    """Where a code that is not kept here may be found: the door knows every node."""
-    try:
-        code = parse_dossier_code(query)
-    except CodeError:
-        return ()
-    return f"/ho-so/{code}", "Tra cứu ở trang chung"

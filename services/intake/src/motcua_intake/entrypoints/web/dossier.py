@@ -20,8 +20,9 @@ from motcua_intake.entrypoints.reading import Reading
 from motcua_intake.entrypoints.routing import Routes
 from motcua_intake.entrypoints.web import story
 from motcua_intake.entrypoints.web.acts import BY_NAME, PRIMARY, Act, acts_for
+from motcua_intake.entrypoints.web.alerts import notices_of
 from motcua_intake.entrypoints.web.desk_of import Desk, desk_at
-from motcua_intake.entrypoints.web.forms import Failed, Field, attempt, key_of, names_of
+from motcua_intake.entrypoints.web.forms import Failed, Field, attempt, key_of, labels_of
 from motcua_intake.entrypoints.web.marks import CITIZEN_WAITS, mark_of
 from motcua_intake.entrypoints.web.mending import recovered_notice
 from motcua_intake.entrypoints.web.path import line_of
@@ -93,6 +94,7 @@ class DossierPage:
     next: ActForm | None
     waits: Notice | None
     recovered: Notice | None
+    alerts: tuple[Notice, ...]
     others: tuple[Link, ...]
     prints: tuple[Link, ...]
     is_new: bool
@@ -170,6 +172,9 @@ class _Pages:
             requests=story.requests_of(dossier),
             next=_form(first, dossier, desk) if first and not is_new else None,
             recovered=recovered_notice(dossier),
+            alerts=notices_of(
+                self._parts.queries.alerts(dossier.unit, (dossier.code,)), dossier, desk
+            ),
             waits=None if first else _waits(dossier, desk),
             others=tuple(
                 Link(
@@ -312,7 +317,7 @@ def _form(act: Act, dossier: Dossier, desk: Desk, failed: Failed | None = None) 
     fields = act.fields(dossier, desk)
     if failed is not None:
         fields = tuple(field.filled(request.form, failed.by_field) for field in fields)
-    shown = names_of([field for field in fields if field.kind != "hidden"])
+    shown = labels_of(fields)
     return ActForm(
         title=act.title(dossier),
         url=f"{_url(dossier.code)}/viec/{act.name}",

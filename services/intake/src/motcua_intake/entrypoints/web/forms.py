@@ -58,10 +58,14 @@ class Failed:
         """The first sentence for each field."""
         return {problem.field: problem.message for problem in reversed(self.problems)}
 
-    def summary(self, names: Iterable[str]) -> tuple[FieldError, ...]:
-        """The sentences for the top of the page, about the fields that stand on it."""
-        known = set(names)
-        return tuple(FieldError(p.field, p.message) for p in self.problems if p.field in known)
+    def summary(self, labels: Mapping[str, str]) -> tuple[FieldError, ...]:
+        """The sentences for the top of the page, each with the label of its field, about the
+        fields that stand on it."""
+        return tuple(
+            FieldError(problem.field, f"{labels[problem.field]}: {problem.message}")
+            for problem in self.problems
+            if problem.field in labels
+        )
 
     def rest(self, names: Iterable[str]) -> str:
         """What no field on the page can show."""
@@ -107,6 +111,6 @@ def key_of(part: str = "") -> str:
     return str(uuid5(key, part) if part else key)
 
 
-def names_of(fields: Sequence[Field]) -> list[str]:
-    """The fields' names."""
-    return [field.name for field in fields]
+def labels_of(fields: Sequence[Field]) -> dict[str, str]:
+    """What the fields that people see are called, by their names."""
+    return {field.name: field.label for field in fields if field.kind != "hidden"}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from collections.abc import Iterable, Mapping
 
 from flask import request
 
-from motcua_intake.app.queries import DossierList, DossierRow, OfferList, Page, WorkList
+from motcua_intake.app.queries import AlertRow, DossierList, DossierRow, OfferList, Page, WorkList
 from motcua_intake.app.queries import WorkRow as Work
 from motcua_intake.entrypoints.sheets import officer_name, unit_name
+from motcua_intake.entrypoints.web.alerts import marks_of
 from motcua_intake.entrypoints.web.desk_of import Desk
 from motcua_intake.entrypoints.web.marks import mark_of
 from motcua_intake.entrypoints.web.words import OFFER_STATES, ROLES, state_words
@@ -26,11 +27,13 @@ def page_asked() -> Page:
     return Page(min(max(1, number), _LAST_PAGE), _SIZE)
 
 
-def pager(path: str, page: Page, shown: int, total: int, **query: str) -> Pager:
-    """Where one is in the list."""
+def pager(
+    path: str, page: Page, shown: int, total: int, posts: Mapping[str, str] | None = None
+) -> Pager:
+    """Where one is in the list; ``posts`` is what its other pages are asked for in a body."""
 
     def url(number: int) -> str:
-        return href(path) + "?" + urlencode({**query, "trang": number})
+        return href(path) + f"?trang={number}"
 
     last = page.offset + shown
     return Pager(
@@ -39,6 +42,7 @@ def pager(path: str, page: Page, shown: int, total: int, **query: str) -> Pager:
         total=total,
         previous_url=url(page.number - 1) if page.number > 1 else None,
         next_url=url(page.number + 1) if last < total else None,
+        posts=posts or {},
     )
 
 
@@ -74,12 +78,16 @@ def _work_row(desk: Desk, row: Work) -> WorkRow:
     )
 
 
-def dossiers(desk: Desk, found: DossierList, caption: str, empty: Empty) -> Worklist:
-    """Dossiers with where they are now."""
-    return Worklist(tuple(_dossier_row(desk, row) for row in found.rows), caption, empty)
+def dossiers(
+    desk: Desk, found: DossierList, caption: str, empty: Empty, alerts: Iterable[AlertRow]
+) -> Worklist:
+    """Dossiers with where they are now, and what is late there."""
+    marks = marks_of(alerts)
+    rows = (_dossier_row(desk, row, marks.get(row.dossier, "")) for row in found.rows)
+    return Worklist(tuple(rows), caption, empty)
 
 
-def _dossier_row(desk: Desk, row: DossierRow) -> WorkRow:
+def _dossier_row(desk: Desk, row: DossierRow, alert: str) -> WorkRow:
     return WorkRow(
         id=row.dossier,
         code=row.dossier,
@@ -96,6 +104,7 @@ def _dossier_row(desk: Desk, row: DossierRow) -> WorkRow:
         procedure=procedure_name(desk, row.procedure),
         step=state_words(row.state),
         holder=unit_name(desk.catalog, row.custodian),
+        alert=alert,
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from flask import request
+from flask import g, request
 
 from motcua_intake.app.queries import NavCounts
 from motcua_intake.entrypoints.parts import Parts
 from motcua_intake.entrypoints.web.desk_of import Desk, desk_of
+from motcua_intake.entrypoints.web.search import PATH as SEARCH
 from motcua_intake.entrypoints.web.words import ROLES
 from motcua_kit.errors import NotPermitted
 from motcua_kit.session import Principal
@@ -47,9 +48,10 @@ def _staff(parts: Parts, desk: Desk) -> Shell:
         person=_person(desk.who, ", ".join(ROLES.get(r, r) for r in desk.roles)),
         now=desk.now,
         tasks=_tasks(desk, counts),
-        search_url=href("/tim"),
-        search=request.args.get("q", "") if request.path == "/tim" else "",
-        scan_url=href("/tim"),
+        search_url=href(SEARCH),
+        search=g.get("motcua_sought", ""),
+        search_people=True,
+        scan_url=href(SEARCH),
     )
 
 

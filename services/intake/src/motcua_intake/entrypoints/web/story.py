@@ -133,11 +133,24 @@ def _event(fact: FactRow, version: ProcedureVersion, desk: Desk) -> Event:
     details = [detail for detail in _details(fact, version, desk) if detail]
     return Event(
         at=fact.business_at,
-        what=FACTS.get(fact.type, fact.type),
+        what=_what(fact),
         who=who,
         why="; ".join(details),
         is_correction=fact.type == "reopened",
     )
+
+
+def _what(fact: FactRow) -> str:
+    if fact.type == "task_assigned" and _text(fact.fields, "assignee") != fact.actor:
+        return "Giao việc" if _text(fact.fields, "assignee") else "Trả lại việc, chưa ai nhận"
+    return FACTS.get(fact.type, fact.type)
+
+
+def _given_to(fact: FactRow, desk: Desk) -> str:
+    """To whom a step was given by somebody else."""
+    assignee = _text(fact.fields, "assignee")
+    is_given = assignee and assignee != fact.actor
+    return f"giao cho {officer_name(desk.catalog, assignee)}" if is_given else ""
 
 
 def _details(fact: FactRow, version: ProcedureVersion, desk: Desk) -> Iterator[str]:
@@ -145,6 +158,7 @@ def _details(fact: FactRow, version: ProcedureVersion, desk: Desk) -> Iterator[s
     if fact.peer:
         yield unit_name(desk.catalog, fact.peer)
     yield _step(fields, version)
+    yield _given_to(fact, desk)
     yield _OUTCOMES.get(_text(fields, "outcome"), "")
     yield _reason(fact)
     if fact.type.startswith("supplement"):

@@ -130,6 +130,10 @@ REQUEST_STATES: Final = {
     "refused": "cơ quan đang giữ không nhận",
     "settled": "đã xong",
 }
+ALERTS: Final = {
+    "offer_unaccepted": ("Quá hạn nhận", "chưa trả lời"),
+    "leg_overdue": ("Chặng quá hạn", "chưa giải quyết xong"),
+}
 LEG_REASONS: Final = {
     **REFUSE_OFFER,
     "released": "Đã rút lại theo đề nghị",
