@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from routing_builders import DOSSIER, LEG_UP, Ledgers, hours, records, to_district, up_and_home
 from routing_parts import Parts
@@ -111,6 +113,14 @@ def test_anybody_sees_code_and_completion_and_nothing_more(browser: Browser) -> 
         assert secret not in page.text
     assert browser.get("/tra-cuu?ma=H31.23.15-261116-9999").status_code == 404
     assert browser.get("/tra-cuu?ma=%3Cscript%3E").status_code == 422
+
+
+@pytest.mark.parametrize("typed", ["0912345678", "033195417461", "Nguyễn Văn An"])
+def test_what_is_no_code_becomes_part_of_no_address(browser: Browser, typed: str) -> None:
+    answer = browser.get(f"/tra-cuu?q={quote(typed)}", OFFICER)
+
+    assert answer.status_code == 422
+    assert "Mã hồ sơ phải có dạng" in answer.text
 
 
 def test_look_ups_are_limited(browser: Browser, parts: Parts) -> None:

@@ -37,7 +37,7 @@ FACTS: Final = {
     "stopped": "dừng giải quyết",
     "reopened": "mở lại hồ sơ",
     "leg_wanted": "xin xác định nơi nhận tiếp",
-    "task_assigned": "nhận việc",
+    "task_assigned": "giao việc",
     "task_done": "hoàn thành bước",
     "supplement_asked": "yêu cầu bổ sung",
     "supplement_received": "nhận giấy tờ bổ sung",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -19,11 +18,11 @@ from motcua_routing.domain.line import completion
 from motcua_routing.domain.path import Dossier
 from motcua_routing.entrypoints.web.views import LookupPage, node_url
 from motcua_ui import render
+from motcua_vn.codes import CodeError, parse_dossier_code
 
 PORTAL: Final = "/cong-dan"
 TITLE: Final = "Tra cứu hồ sơ"
-_CODE: Final = re.compile(r"[A-Z0-9][A-Z0-9.\-]{3,63}")
-BAD_CODE: Final = "Mã hồ sơ gồm chữ, số, dấu chấm và dấu gạch, như ghi trên giấy tiếp nhận."
+BAD_CODE: Final = "Mã hồ sơ phải có dạng H31.05.13-261008-0975, như ghi trên giấy tiếp nhận."
 UNKNOWN: Final = (
     "Chưa tìm thấy hồ sơ có mã này. Hãy kiểm tra lại mã; hồ sơ vừa nộp có thể phải chờ ít phút."
 )
@@ -47,7 +46,7 @@ def portal_blueprint(routing: Routing) -> Blueprint:
     def look_up() -> AnyResponse:
         code = tidy(request.args.get("ma", "") or request.args.get("q", ""))
         who = principal_or_none()
-        if code and who is not None:
+        if who is not None and is_code(code):
             return redirect(f"/ho-so/{quote(code)}")
         if not code:
             return _show(LookupPage(TITLE, "", None))
@@ -75,8 +74,17 @@ def tidy(text: str) -> str:
     return text.strip().upper()
 
 
+def is_code(text: str) -> bool:
+    """Whether it may become part of an address; a name or a phone may not."""
+    try:
+        parse_dossier_code(text)
+    except CodeError:
+        return False
+    return True
+
+
 def _answer(routing: Routing, code: str) -> Response:
-    if not _CODE.fullmatch(code):
+    if not is_code(code):
         return _show(LookupPage(TITLE, code[:64], None, BAD_CODE), 422)
     dossier = routing.queries.dossier(code)
     if dossier is None or not dossier.custodies:
