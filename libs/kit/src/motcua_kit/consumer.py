@@ -229,6 +229,7 @@ class Consumer:
 
     def _apply_singly(self, subscription: Subscription, message: Envelope) -> None:
         """Apply a message and what a gap held back behind it, each on its own, parking poison."""
+        started = time.perf_counter()
         place = (message.topic, message.partition)
         before = subscription.position(place)
         if before is None:
@@ -236,14 +237,24 @@ class Consumer:
         with self._engine.begin() as connection:
             move_positions(connection, self._reader, {place: (before, message.offset + 1)})
             outcome = sort_batch(connection, self._reader, [message])
-            held = held_back(connection, self._reader, outcome.apply)
-            for each in outcome.apply:
-                reason = self._refusal(connection, each, held)
-                if reason is not None:
-                    hold(held, each)
-                    outcome.park.append((each, reason))
+            count = self._apply_each(connection, outcome)
             self._store(connection, outcome)
         subscription.advance({place: message.offset + 1})
+        if count and self._observer is not None:
+            self._observer.applied(self._reader, count, time.perf_counter() - started)
+
+    def _apply_each(self, connection: Connection, outcome: Sorted) -> int:
+        """Apply what can be, park the rest; the number applied."""
+        held = held_back(connection, self._reader, outcome.apply)
+        count = 0
+        for each in outcome.apply:
+            reason = self._refusal(connection, each, held)
+            if reason is None:
+                count += 1
+            else:
+                hold(held, each)
+                outcome.park.append((each, reason))
+        return count
 
     def _refusal(self, connection: Connection, message: Envelope, held: Held) -> str | None:
         """Apply one message; why it cannot be, or None. Raises TooManyParked."""

@@ -54,13 +54,13 @@ class ConsumerMetrics:
         """`handler`, whose messages' ages are told once their batch is committed."""
 
         def handle(connection: Connection, messages: Sequence[Envelope]) -> None:
-            self.take(messages)
             handler(connection, messages)
+            self.take(messages)
 
         return handle
 
     def take(self, messages: Sequence[Envelope]) -> None:
-        """These are being applied; those of a batch that failed before are forgotten."""
+        """The handler took these; those of a batch that failed before are forgotten."""
         self._taken = [message.at for message in messages]
 
     def applied(self, reader: str, count: int, seconds: float) -> None:

@@ -29,6 +29,9 @@ from cryptography.hazmat.primitives.serialization import (
 
 from motcua_kit.clock import Clock
 from motcua_kit.ids import Ids
+from motcua_kit.telemetry.log import get_logger
+
+log = get_logger()
 
 LIFE: Final = timedelta(minutes=20)
 LONGEST: Final = timedelta(hours=12)
@@ -130,6 +133,14 @@ class PublicKey:
     subject: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Trusted:
+    """Keys, and the tokens that they verified: both go together."""
+
+    keys: Mapping[str, PublicKey]
+    known: dict[str, Session] = field(default_factory=dict)
+
+
 class Signer:
     """Makes tokens with one private key."""
 
@@ -226,7 +237,8 @@ class ServiceTokens:
 class Verifier:
     """Checks tokens with a set of public keys; a token seen before costs a dictionary look-up.
 
-    With ``source`` the keys come from a JWKS file, read again when the file has changed.
+    With ``source`` the keys come from a JWKS file, read again when it has changed. One that
+    cannot be read then leaves the last good keys: a slip must not sign a whole office out.
     """
 
     def __init__(
@@ -242,35 +254,35 @@ class Verifier:
         self._is_within = is_within
         self._source = source
         self._source_seen = 0
+        self._is_source_bad = False
         self._remember = remember
-        self._known: dict[str, Session] = {}
-        self._keys: dict[str, PublicKey] = {}
         self.replace(keys)
-        self._look_at_source()
+        if source is not None:
+            self._read(source)
 
     def replace(self, keys: Iterable[PublicKey]) -> None:
         """Trust exactly these keys from now on."""
-        self._keys = {key.kid: key for key in keys}
-        self._known = {}
+        self._trusted = _Trusted({key.kid: key for key in keys})
 
     def verify(self, token: str) -> Session:
         """The session of a token; raises :class:`Expired` or :class:`BadToken`."""
-        session = self._known.get(token)
+        self._look_at_source()
+        trusted = self._trusted
+        session = trusted.known.get(token)
         if session is None:
-            session = self._check(token)
-            if len(self._known) >= self._remember:
-                self._known = {}
-            self._known[token] = session
+            session = self._check(token, trusted.keys)
+            if len(trusted.known) >= self._remember:
+                trusted.known.clear()
+            trusted.known[token] = session
         if self._clock.now() >= session.expires_at:
-            self._known.pop(token, None)
+            trusted.known.pop(token, None)
             raise Expired
         return session
 
-    def _check(self, token: str) -> Session:
-        self._look_at_source()
+    def _check(self, token: str, keys: Mapping[str, PublicKey]) -> Session:
         try:
             kid = str(jwt.get_unverified_header(token)["kid"])
-            key = self._keys[kid]
+            key = keys[kid]
             claims = jwt.decode(
                 token,
                 key.key,
@@ -317,10 +329,20 @@ class Verifier:
     def _look_at_source(self) -> None:
         if self._source is None:
             return
-        changed = self._source.stat().st_mtime_ns
+        try:
+            self._read(self._source)
+        except (OSError, ValueError, KeyError, TypeError):
+            if not self._is_source_bad:
+                log.exception("session_keys_unreadable")
+            self._is_source_bad = True
+
+    def _read(self, source: Path) -> None:
+        """Take the keys of a file that has changed; seen is only what could be read."""
+        changed = source.stat().st_mtime_ns
         if changed != self._source_seen:
-            self.replace(keys_from_jwks(json.loads(self._source.read_text(encoding="utf-8"))))
+            self.replace(keys_from_jwks(json.loads(source.read_text(encoding="utf-8"))))
             self._source_seen = changed
+        self._is_source_bad = False
 
     @classmethod
     def of_file(cls, path: Path, *, clock: Clock, is_within: IsWithin = same_unit) -> Self:

@@ -30,6 +30,7 @@ from motcua_parts.kafka import KafkaBroker
 
 TOPIC = "motcua.security.test"
 HIDDEN = "motcua.security.hidden"
+GIVEN = "motcua.security.given"
 SAID_AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
@@ -99,12 +100,8 @@ def secure(tmp_path_factory, session_parts):
     )
     for future in admin.alter_user_scram_credentials([account]).values():
         future.result(20)
-    broker.create_topics([HIDDEN], partitions=1)
-    hidden = AclBinding(
-        ResourceType.TOPIC, HIDDEN, ResourcePatternType.LITERAL,
-        "User:intake", "*", AclOperation.ALL, AclPermissionType.DENY,
-    )  # fmt: skip
-    for future in admin.create_acls([hidden]).values():
+    broker.create_topics([HIDDEN, GIVEN], partitions=1)
+    for future in admin.create_acls(rules()).values():
         future.result(20)
     yield {
         "KAFKA_SERVERS": f"{ports.LOOPBACK}:{door}",
@@ -119,6 +116,22 @@ def secure(tmp_path_factory, session_parts):
         "KAFKA_KEY": str(folder / "service.key"),
     }
     broker.stop()
+
+
+def rules():
+    """What has a rule is closed but for it: so the last two topics are another's to make."""
+
+    def rule(kind, name, operation, permission=AclPermissionType.ALLOW):
+        return AclBinding(
+            kind, name, ResourcePatternType.LITERAL, "User:intake", "*", operation, permission
+        )
+
+    return [
+        rule(ResourceType.BROKER, "kafka-cluster", AclOperation.IDEMPOTENT_WRITE),
+        rule(ResourceType.TOPIC, HIDDEN, AclOperation.ALL, AclPermissionType.DENY),
+        rule(ResourceType.TOPIC, GIVEN, AclOperation.READ),
+        rule(ResourceType.TOPIC, f"{GIVEN}.not", AclOperation.READ),
+    ]
 
 
 def door_of(broker, door, folder):
@@ -187,6 +200,14 @@ def test_a_topic_that_may_not_be_read_is_not_taken_for_an_empty_one(settings):
         list(settings().make_bus().scan(HIDDEN))
 
     assert list(settings().make_bus().scan("motcua.nobody.wrote.this")) == []
+
+
+def test_topics_that_an_administrator_made_are_used_without_the_right_to_make_them(settings):
+    settings().make_bus().ensure_topics([GIVEN])
+
+    for not_there in (f"{GIVEN}.not", HIDDEN):
+        with pytest.raises(BusUnavailable):
+            settings().make_bus().ensure_topics([GIVEN, not_there])
 
 
 @pytest.mark.parametrize(

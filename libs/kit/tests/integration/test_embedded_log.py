@@ -1,7 +1,7 @@
 """What the embedded log promises beside the contract of both buses."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import psycopg
@@ -15,6 +15,20 @@ from motcua_testing.databases import DatabaseFactory
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TOPIC = "motcua.test"
+
+
+# A publisher's patience in the middle of a transaction, if it has any, made 200 times shorter.
+HURRY = """
+CREATE FUNCTION hurry() RETURNS text LANGUAGE sql VOLATILE AS $$
+    SELECT set_config(name, (setting::int / 200)::text, false) FROM pg_settings
+    WHERE name = 'idle_in_transaction_session_timeout'
+$$;
+ALTER TABLE log ADD hurried text DEFAULT hurry();
+"""
+
+
+def said(text: str) -> OutMessage:
+    return OutMessage(TOPIC, text, "node", 1, b"", "x", AT, text.encode())
 
 
 class Books:
@@ -83,6 +97,53 @@ def test_a_lost_log_is_said_so_whatever_it_is_asked(log: Database) -> None:
     with pytest.raises(BusUnavailable):
         subscription.lag()
     subscription.close()
+
+
+class Stopped(list[OutMessage]):
+    """Messages whose publisher gets no further once it has reserved their places."""
+
+    def __init__(self, messages: Sequence[OutMessage], meanwhile: Callable[[], object]) -> None:
+        super().__init__(messages)
+        self._turns: Iterator[Callable[[], object]] = iter([lambda: None, meanwhile])
+
+    def __iter__(self) -> Iterator[OutMessage]:
+        next(self._turns, lambda: None)()
+        return super().__iter__()
+
+
+def test_a_publisher_that_stopped_midway_lets_the_others_go_on_and_then_does_itself(
+    log: Database,
+) -> None:
+    with psycopg.connect(log.dsn, autocommit=True) as connection:
+        connection.execute(HURRY)
+    bus = EmbeddedBus(log.dsn)
+    one, other = bus.publisher("one"), bus.publisher("other")
+    one.publish([said("hurried")])
+    meanwhile = Stopped([said("late")], lambda: other.publish([said("meanwhile")]))
+
+    with pytest.raises(BusUnavailable):
+        one.publish(meanwhile)
+    one.publish([said("late")])
+
+    assert [message.body for message in bus.scan(TOPIC)][2:] == [b"meanwhile", b"late"]
+    one.close()
+    other.close()
+
+
+@pytest.mark.parametrize("bound", ["idle_in_transaction_session_timeout", "statement_timeout"])
+def test_who_stops_in_the_middle_of_publishing_does_not_hold_the_topic_for_ever(
+    log: Database, bound: str
+) -> None:
+    with psycopg.connect(log.dsn, autocommit=True) as connection:
+        connection.execute(f"ALTER TABLE log ADD bound text DEFAULT current_setting('{bound}')")
+    publisher = EmbeddedBus(log.dsn).publisher("node")
+
+    publisher.publish([said("bounded")])
+    publisher.close()
+
+    with psycopg.connect(log.dsn) as connection:
+        row = connection.execute("SELECT bound FROM log WHERE key = 'bounded'").fetchone()
+    assert row == ("1min",)
 
 
 def test_it_refuses_another_machine() -> None:

@@ -1,11 +1,14 @@
 """What a supervisor sees: SIGTERM ends a process in order, a crash ends it with 1."""
 
+import json
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+HANGING_RPC = Path(__file__).with_name("hanging_rpc.py")
 SERVING = """
 import sys
 from motcua_kit.process import Roles
@@ -93,6 +96,23 @@ def test_a_signal_stops_all_roles_and_the_process_ends_well(number):
         process.communicate(timeout=20)
 
     assert process.returncode == 0
+
+
+def test_a_call_that_never_ends_is_named_and_does_not_keep_a_stopped_process_alive():
+    with subprocess.Popen(
+        [sys.executable, HANGING_RPC], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "hangs\n"
+            process.send_signal(signal.SIGTERM)
+            _, said = process.communicate(timeout=20)
+        finally:
+            process.kill()
+
+    assert process.returncode == 0
+    told = [json.loads(line) for line in said.splitlines() if "rpc_call_did_not_stop" in line]
+    assert [line["method"] for line in told] == ["/hanging.v1.Hanging/Hang"]
 
 
 def test_a_signal_is_heard_whatever_line_it_interrupts():

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -162,6 +163,34 @@ def test_parked_facts_and_units_are_told_by_reader(engine, database_factory, met
     parked = [line for line in metrics.text().splitlines() if line.startswith("motcua_parked")]
     assert sum(float(line.rsplit(" ", 1)[1]) for line in parked) == 1
     assert metrics.value("motcua_ledger_gaps", {"consumer": "reader"}) == 0
+
+
+def test_what_is_applied_beside_poison_is_told_and_poison_is_not(
+    engine, database_factory, metrics
+) -> None:
+    def refuse(_connection, messages) -> None:
+        if any(message.body == b"poison" for message in messages):
+            raise Poison("unknown_fact")
+
+    topic, clock = "motcua.test", FixedClock(AT + timedelta(seconds=7))
+    told = ConsumerMetrics(clock, metrics)
+    bus = EmbeddedBus(database_factory("bus").dsn)
+    bus.ensure_topics([topic])
+    consumer = Consumer(
+        bus=bus, engine=engine, reader="reader", topics=[topic], handler=told.around(refuse),
+        clock=clock, observer=told,
+    )  # fmt: skip
+    closes_the_gap, poison = said(topic, "a", "poison")
+    poison = replace(poison, at=AT + timedelta(seconds=5))
+    for message in (poison, closes_the_gap):
+        bus.publisher("node").publish([message])
+        consumer.turn()
+    consumer.close()
+
+    applied = {"consumer": "reader", "outcome": "applied"}
+    assert metrics.value("motcua_consumer_facts_total", applied) == 1
+    assert metrics.value("motcua_fact_age_seconds_count", {"consumer": "reader"}) == 1
+    assert metrics.value("motcua_fact_age_seconds_sum", {"consumer": "reader"}) == 7
 
 
 def test_the_database_tells_of_itself_and_of_the_pool(engine, database, metrics) -> None:

@@ -1,3 +1,4 @@
+import itertools
 import json
 import os
 from dataclasses import replace
@@ -5,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from structlog.testing import capture_logs
 
 from motcua_kit.clock import FixedClock
 from motcua_kit.ids import CountedIds
@@ -171,6 +173,59 @@ def test_a_replaced_key_file_is_read_again(tmp_path, signer, clock):
     assert verifier.verify(successor.issue(AN)).principal == AN
     with pytest.raises(BadToken):
         verifier.verify(signer.issue(AN))
+
+
+@pytest.fixture
+def key_file(tmp_path):
+    """Writes what a key file holds; each time it looks newer than before."""
+    path, ticks = tmp_path / "keys.json", itertools.count(1)
+
+    def write(text):
+        path.write_text(text)
+        os.utime(path, ns=(0, next(ticks)))
+        return path
+
+    return write
+
+
+def test_a_withdrawn_key_ends_the_sessions_that_were_seen_before(key_file, signer, clock):
+    both = [signer, Signer(OTHER_KEY, clock=clock, ids=CountedIds())]
+    path = key_file(json.dumps(keys_to_jwks(each.public_key() for each in both)))
+    verifier = Verifier.of_file(path, clock=clock)
+    withdrawn, kept = (each.issue(AN) for each in both)
+    assert verifier.verify(withdrawn).principal == verifier.verify(kept).principal == AN
+
+    key_file(json.dumps(keys_to_jwks([both[1].public_key()])))
+
+    with pytest.raises(BadToken):
+        verifier.verify(withdrawn)
+    assert verifier.verify(kept).principal == AN
+
+
+@pytest.mark.parametrize(
+    "written", ['{"keys": [{"kty"', "[]", '{"keys": [{}]}', '{"keys": [{"kid": "x", "x": "?"}]}']
+)
+def test_a_key_file_that_cannot_be_read_leaves_the_last_keys_and_is_told_once(
+    key_file, signer, clock, written
+):
+    whole = json.dumps(keys_to_jwks([signer.public_key()]))
+    verifier = Verifier.of_file(key_file(whole), clock=clock)
+
+    with capture_logs() as told:
+        key_file(written)
+        for _ in range(3):
+            assert verifier.verify(signer.issue(AN)).principal == AN
+        key_file(whole)
+        assert verifier.verify(signer.issue(AN)).principal == AN
+        key_file(written).unlink()
+        assert verifier.verify(signer.issue(AN)).principal == AN
+
+    assert [line["event"] for line in told] == ["session_keys_unreadable"] * 2
+
+
+def test_a_service_does_not_start_without_keys_that_can_be_read(key_file, clock):
+    with pytest.raises(ValueError, match="delimiter"):
+        Verifier.of_file(key_file('{"keys" '), clock=clock)
 
 
 def test_a_service_uses_its_token_until_half_of_its_life_is_over(signer, verifier, clock):

@@ -262,6 +262,19 @@ def test_a_value_that_cannot_be_is_parked_and_the_next_fact_read(office) -> None
     assert len(office.lines(CODE)) == 2
 
 
+def test_what_is_planned_beside_poison_is_sent_at_once(office) -> None:
+    """A gap closes, and what it held back is poison: both stand in one transaction."""
+    office.contact(CODE)
+    good = office.ledgers.receive()
+    poison = office.ledgers.say("b", result_ready=ResultReady(outcome="\0"))
+
+    office.read([poison])
+    office.read([good])
+
+    assert len(office.lines(CODE)) == 2
+    assert office.notify.wake_due() == 0, "the reader has woken the workers"
+
+
 def test_a_full_desk_asks_the_database_no_more_than_an_empty_one(office, client, token) -> None:
     supervisor, asked = token("supervisor"), []
 

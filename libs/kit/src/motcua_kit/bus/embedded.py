@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 
@@ -27,10 +27,13 @@ from motcua_kit.bus.port import (
     Positions,
 )
 from motcua_kit.bus.wire import BadHeaders, envelope, headers_of, stray
+from motcua_kit.db.engine import BOUNDED, SILENCE, options
 
 _CHANNEL: Final = "motcua_log"
 # Seconds after which a reader looks even though nobody has rung.
 _LOOK_ANYWAY: Final = 5.0
+# Who takes a lock here and stops, or is stopped, in the middle would hold up all the others.
+_HELD_NO_LONGER: Final[Mapping[str, Any]] = {**SILENCE, "options": options(BOUNDED)}
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS log_topic (
     topic text PRIMARY KEY,
@@ -61,7 +64,10 @@ class EmbeddedBus:
         self._dsn = dsn
 
     def ensure_topics(self, topics: Sequence[str]) -> None:
-        with _errors(), psycopg.connect(self._dsn, autocommit=True) as connection:
+        with (
+            _errors(),
+            psycopg.connect(self._dsn, autocommit=True, **_HELD_NO_LONGER) as connection,
+        ):
             # CREATE TABLE IF NOT EXISTS races with itself; the lock makes it wait its turn.
             with connection.transaction():
                 connection.execute("SELECT pg_advisory_xact_lock(hashtext('motcua embedded log'))")
@@ -119,7 +125,7 @@ class EmbeddedPublisher:
             connection = self._connection
             if connection is None or connection.closed:
                 connection = self._connection = psycopg.connect(
-                    self._dsn, application_name=f"motcua-relay-{self._name}"
+                    self._dsn, application_name=f"motcua-relay-{self._name}", **_HELD_NO_LONGER
                 )
             with connection.transaction():
                 first = self._reserve(connection, messages)

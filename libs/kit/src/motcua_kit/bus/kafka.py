@@ -25,6 +25,7 @@ from confluent_kafka import (
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
+from motcua_kit.bus.kafka_topics import create
 from motcua_kit.bus.port import (
     CATALOG_TOPIC,
     BusPicture,
@@ -78,14 +79,7 @@ class KafkaBus:
         self._looker: AdminClient | None = None
 
     def ensure_topics(self, topics: Sequence[str]) -> None:
-        admin = AdminClient(self._common)
-        wanted = [self._new_topic(topic) for topic in topics]
-        for future in admin.create_topics(wanted, request_timeout=15).values():
-            try:
-                future.result(timeout=20)
-            except KafkaException as error:
-                if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
-                    raise BusUnavailable(str(error)) from error
+        create(AdminClient(self._common), [self._new_topic(topic) for topic in topics])
 
     def _new_topic(self, topic: str) -> NewTopic:
         config = {"retention.ms": "-1"}

@@ -18,13 +18,13 @@ SILENCE_S: Final = 25
 A firewall that forgets a connection tells nobody: a relay or a reader would hang until its
 liveness ends the process.
 """
-_SILENCE: Final = {
+SILENCE: Final = {
     "tcp_user_timeout": SILENCE_S * 1000,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
     "keepalives_count": 3,
 }
-_BOUNDED: Final = {
+BOUNDED: Final = {
     "statement_timeout": "60000",
     "idle_in_transaction_session_timeout": "60000",
 }
@@ -45,7 +45,7 @@ def make_engine(
     `url` is `postgresql://…`; the driver is chosen here. `session` are PostgreSQL's settings for
     each connection.
     """
-    said = {**_BOUNDED, **(session or {})}
+    said = {**BOUNDED, **(session or {})}
     driver_url = sa.make_url(url).set(drivername="postgresql+psycopg")
     return sa.create_engine(
         driver_url,
@@ -56,10 +56,15 @@ def make_engine(
         connect_args={
             "connect_timeout": 5,
             "application_name": "motcua",
-            **_SILENCE,
-            "options": " ".join(f"-c {name}={value}" for name, value in said.items()),
+            **SILENCE,
+            "options": options(said),
         },
     )
+
+
+def options(session: Mapping[str, str]) -> str:
+    """PostgreSQL's settings for a connection, as libpq's parameter of this name takes them."""
+    return " ".join(f"-c {name}={value}" for name, value in session.items())
 
 
 @contextmanager

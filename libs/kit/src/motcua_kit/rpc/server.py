@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
 from time import perf_counter
@@ -21,6 +20,7 @@ from motcua_kit.errors import ErrorTable, Refusal
 from motcua_kit.process import Beat
 from motcua_kit.rpc.access import INFRASTRUCTURE, RpcAccess, set_caller
 from motcua_kit.rpc.client import Tls
+from motcua_kit.rpc.pool import CallPool
 from motcua_kit.rpc.status import details_of
 from motcua_kit.session import BadToken, Principal, Verifier
 from motcua_kit.telemetry.log import get_logger
@@ -78,9 +78,11 @@ class RpcServer:
         _check_declared(services, access)
         self._services = tuple(each.full_name for each in services)
         self._health = health.HealthServicer()
+        self._pool = CallPool(threads)
+        self._gate = _Gate(access, verifier, errors)
         self._server = grpc.server(
-            ThreadPoolExecutor(threads, thread_name_prefix="rpc"),
-            interceptors=[_Gate(access, verifier, errors)],
+            self._pool,
+            interceptors=[self._gate],
             options=OPTIONS,
         )
         register(self._server)
@@ -101,9 +103,15 @@ class RpcServer:
         log.info("rpc_listening", port=self.port)
 
     def stop(self, *, grace: float = GRACE) -> None:
-        """Say so by the health check, take no new calls, wait for those in hand, then cut."""
+        """Say so by the health check, take no new calls, wait for those in hand, then cut.
+
+        A handler that goes on all the same is named and left to end with the process.
+        """
         self._health.enter_graceful_shutdown()
         self._server.stop(grace).wait(grace + 1)
+        self._pool.let_go()
+        for method in self._gate.in_hand():
+            log.error("rpc_call_did_not_stop", method=method)
 
     def run(self, stop: Event, beat: Beat) -> None:
         """The ``grpc`` role: answer until asked to stop."""
@@ -134,6 +142,19 @@ class _Gate(_Interceptor):
         self._access = access
         self._verifier = verifier
         self._errors = errors
+        self._in_hand: set[_Call] = set()
+
+    def begun(self, call: _Call) -> None:
+        """A handler runs from here."""
+        self._in_hand.add(call)
+
+    def ended(self, call: _Call) -> None:
+        """It came back."""
+        self._in_hand.discard(call)
+
+    def in_hand(self) -> list[str]:
+        """The methods whose handlers run, one for each call."""
+        return sorted(call.method for call in self._in_hand.copy())
 
     def intercept_service(
         self,
@@ -176,34 +197,36 @@ class _Call:
 
     def __init__(self, gate: _Gate, method: str, metadata: tuple[tuple[str, Any], ...]) -> None:
         self._gate = gate
-        self._method = method
+        self.method = method
         self._metadata = metadata
 
     @contextmanager
     def watched(self, context: Any) -> Iterator[None]:  # noqa: ANN401
         """Admit, run, tell; a handler that set its own status by ``abort`` is left alone."""
         parent = extract(carrier_of(self._metadata))
-        span = tracer().start_span(self._method, context=parent, kind=SpanKind.SERVER)
+        span = tracer().start_span(self.method, context=parent, kind=SpanKind.SERVER)
         token = otel_context.attach(trace.set_span_in_context(span))
         started = perf_counter()
         status = grpc.StatusCode.OK
+        self._gate.begun(self)
         try:
-            self._gate.admit(self._method, self._metadata)
+            self._gate.admit(self.method, self._metadata)
             yield
         except Exception as error:
             if context.code() is not None:
                 status = context.code()
                 raise
-            refusal = self._gate.explain(error, self._method)
+            refusal = self._gate.explain(error, self.method)
             status = refusal.grpc
             context.set_trailing_metadata(details_of(refusal))
             context.abort(refusal.grpc, refusal.code)
         finally:
+            self._gate.ended(self)
             set_caller(None)
             METRICS.observe(
                 "motcua_rpc_server_seconds",
                 perf_counter() - started,
-                method=self._method,
+                method=self.method,
                 status=status.name,
             )
             otel_context.detach(token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Transaction
 
 from motcua_kit.bus.port import CATALOG_TOPIC, DOSSIER_TOPIC, Envelope
 from motcua_kit.clock import Clock
@@ -25,32 +25,37 @@ class FactHandler(ConsumerMetrics):
     """Handler and observer of the consumer in one.
 
     Workers may look at a message only once it is committed, and the consumer commits after
-    the handler: so they are woken when it says that the batch was applied.
+    the handler: so they are woken when it says that the batch was applied. Beside poison it
+    applies facts one by one in a transaction; what the good ones planned is kept until then.
     """
 
     def __init__(self, *, clock: Clock, rules: Rules, wake: Wake) -> None:
         super().__init__(clock)
         self._rules = rules
         self._wake = wake
+        self._transaction: Transaction | None = None
         self._planned: list[Wakeup] = []
-        self._books: SqlBooks | None = None
+        self._books: list[SqlBooks] = []
 
     def __call__(self, connection: Connection, messages: Sequence[Envelope]) -> None:
         """Apply messages; raises Poison or DecodeError for one that cannot be."""
-        self.take(messages)
-        self._planned, self._books = [], None
+        transaction = connection.get_transaction()
+        if transaction is not self._transaction:
+            self._transaction, self._planned, self._books = transaction, [], []
         keep_records(connection, [m for m in messages if m.topic == CATALOG_TOPIC])
         facts = [fact_of(m) for m in messages if m.topic == DOSSIER_TOPIC]
         books = SqlBooks(connection)
         now = self._clock.now()
-        self._planned = plan_facts(facts, books=books, now=now, rules=self._rules)
+        planned = plan_facts(facts, books=books, now=now, rules=self._rules)
         books.flush(now)
-        self._books = books
+        self.take(messages)
+        self._planned += planned
+        self._books.append(books)
 
     def applied(self, reader: str, count: int, seconds: float) -> None:
         """The batch is committed."""
         super().applied(reader, count, seconds)
-        if self._books is not None:
-            self._books.count()
-        planned, self._planned, self._books = self._planned, [], None
+        for books in self._books:
+            books.count()
+        planned, self._transaction, self._planned, self._books = self._planned, None, [], []
         self._wake(planned)

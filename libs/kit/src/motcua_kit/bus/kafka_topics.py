@@ -1,0 +1,60 @@
+"""Making topics at a broker that may keep their making to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from typing import Final
+
+from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
+
+from motcua_kit.bus.port import BusUnavailable
+
+ASK_SECONDS: Final = 15
+ANSWER_SECONDS: Final = 20
+LIST_SECONDS: Final = 10
+
+
+def create(admin: AdminClient, wanted: Sequence[NewTopic]) -> None:
+    """See to it that the topics exist; raises BusUnavailable where one may not.
+
+    Where an administrator makes the topics, an account has no right to: the broker then refuses
+    to make even one that exists, so whether it does is looked up.
+    """
+    withheld = refused(admin.create_topics(list(wanted), request_timeout=ASK_SECONDS))
+    if not withheld:
+        return
+    missing = set(withheld) - _existing(admin)
+    if missing:
+        first = min(missing)
+        raise BusUnavailable(str(withheld[first])) from withheld[first]
+
+
+def refused(
+    made: Mapping[str, Future[None]], seconds: float = ANSWER_SECONDS
+) -> dict[str, KafkaException]:
+    """Topics that we have no right to make; raises BusUnavailable when making another failed."""
+    withheld: dict[str, KafkaException] = {}
+    for topic, future in made.items():
+        try:
+            future.result(timeout=seconds)
+        except KafkaException as error:
+            code = error.args[0].code()
+            if code == KafkaError.TOPIC_AUTHORIZATION_FAILED:
+                withheld[topic] = error
+            elif code != KafkaError.TOPIC_ALREADY_EXISTS:
+                raise BusUnavailable(str(error)) from error
+        except TimeoutError as error:
+            raise BusUnavailable(f"{topic}: the broker did not say whether it made it") from error
+    return withheld
+
+
+def _existing(admin: AdminClient) -> set[str]:
+    """Topics this account may see; asked for all, as a question for one may make it."""
+    try:
+        told = admin.list_topics(timeout=LIST_SECONDS)
+    except KafkaException as error:
+        raise BusUnavailable(str(error)) from error
+    return {name for name, topic in told.topics.items() if topic.error is None}
