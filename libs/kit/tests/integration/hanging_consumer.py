@@ -13,6 +13,7 @@ from motcua_kit.clock import SystemClock
 from motcua_kit.consumer import Consumer
 from motcua_kit.health import Health
 from motcua_kit.process import Roles
+from motcua_kit.telemetry.log import set_up_logging
 from motcua_kit.telemetry.server import serve_metrics
 
 
@@ -38,7 +39,8 @@ class Stuck:
 
 
 def main() -> None:
-    """Run it with a limit of half a second."""
+    """Run it with a limit of half a second; what it logs goes elsewhere than what it tells."""
+    set_up_logging("test")
     consumer = Consumer(
         bus=Stuck(),  # type: ignore[arg-type]
         engine=None,  # type: ignore[arg-type]
