@@ -165,6 +165,31 @@ def test_counts_by_the_api_are_those_of_the_board(
     assert late["total"]["open_late"] == 1
 
 
+def test_the_lists_behind_the_counts_are_as_long_as_these_however_they_are_paged(
+    client: FlaskClient, reporting: Reporting, signer: Signer
+) -> None:
+    count_everything(reporting)
+    auditor = token(signer, "auditor")
+    asked = {"unit": "xa", "subtree": 0, "from": "2026-11-01", "to": "2026-12-31",
+             "as_of": "2026-12-31T23:59:59+07:00"}  # fmt: skip
+
+    def listed(what: str) -> list[str]:
+        codes: list[str] = []
+        while True:
+            after = codes[-1] if codes else ""
+            query = {**asked, "what": what, "limit": 1, "after": after}
+            answer = client.get("/bao-cao/api/v1/dossiers", query_string=query, headers=auditor)
+            if not answer.json["dossiers"]:
+                return codes
+            codes += [each["dossier"] for each in answer.json["dossiers"]]
+
+    counts = client.get("/bao-cao/api/v1/counts", query_string=asked, headers=auditor).json
+    total = counts["total"]
+
+    assert total["received"] == 2
+    assert {what: len(listed(what)) for what in total} == total
+
+
 def test_a_period_that_ends_before_it_begins_is_refused(
     client: FlaskClient, signer: Signer
 ) -> None:

@@ -83,7 +83,7 @@ class Accounts:
             return each
         raise CannotDo(
             f"Việc này cần một tài khoản có vai trò {role}; "
-            "hãy đặt MOTCUA_LOGIN và MOTCUA_PASSWORD."
+            "hãy đặt MOTCUA_LOGIN, MOTCUA_PASSWORD hoặc MOTCUA_ACCOUNTS."
         )
 
 

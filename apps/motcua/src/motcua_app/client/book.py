@@ -48,7 +48,8 @@ class Cuts:
     """At which numbers others have looked: the dossier rows, reporting (its flow and its tally
     are two questions), routing.
 
-    ``parked`` are facts of this ledger that reporting has put aside.
+    ``parked`` are facts of this ledger that reporting has put aside, ``unrouted`` those that
+    routing has.
     """
 
     stock: int = 0
@@ -56,6 +57,12 @@ class Cuts:
     tally: int = 0
     routed: int = 0
     parked: frozenset[int] = frozenset()
+    unrouted: frozenset[int] = frozenset()
+
+    def are_past(self, seq: int) -> bool:
+        """Whether every reader has counted this fact."""
+        reached = seq <= min(self.flow, self.tally, self.routed)
+        return reached and seq not in self.parked and seq not in self.unrouted
 
 
 @dataclass(slots=True)
@@ -72,7 +79,8 @@ class Held:
 class Book:
     """The running account of one ledger; feed it every entry in order.
 
-    ``digests`` keeps 64 bytes a fact (hash and body hash), for the comparison with the topic.
+    ``digests`` keeps 64 bytes a fact (hash and body hash), for the comparison with the topic;
+    ``uncounted_at`` is when the first fact was recorded that some reader has not counted.
     """
 
     unit: str
@@ -80,6 +88,7 @@ class Book:
     seq: int = 0
     head: bytes = b""
     at: datetime | None = None
+    uncounted_at: datetime | None = None
     columns: Columns = field(default_factory=Columns)
     flow: Counter[FlowKey] = field(default_factory=Counter)
     tally: Counter[TallyKey] = field(default_factory=Counter)
@@ -101,6 +110,8 @@ class Book:
         """Take the next entry; what its body says, None where that cannot be read."""
         self._chain(entry)
         self._keep(entry)
+        if self.uncounted_at is None and not self.cuts.are_past(entry.seq):
+            self.uncounted_at = entry.at
         try:
             said, wrong = read_body(entry)
         except Unreadable:

@@ -51,6 +51,11 @@ class Target:
         url = _checked(environment.url) if environment.url else home_url or ""
         demo = demo_accounts(home) if is_home and url == home_url else None
         found = accounts_of(variables, demo or [])
+        if not found and demo is None and url == home_url:
+            raise CannotDo(
+                f"Hệ thống ở {home.root} chưa có tài khoản chạy thử nào; hãy chạy `motcua seed`, "
+                "hoặc đặt MOTCUA_LOGIN và MOTCUA_PASSWORD."
+            )
         if not found:
             raise CannotDo(
                 "Chưa biết đăng nhập bằng tài khoản nào; hãy đặt MOTCUA_LOGIN và MOTCUA_PASSWORD."

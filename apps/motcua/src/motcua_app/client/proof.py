@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from motcua_app.client.book import (
@@ -203,6 +204,17 @@ def _routing(book: Book, routed: Routed, expected: int) -> Iterator[Finding]:
                 f"sổ cái {_STATES.get(true or '', 'không giữ')}."
             )
             yield Finding("routing_custody", book.unit, text, dossier=code)
+
+
+def complete_to(newest: datetime | None, books: Iterable[Book]) -> datetime | None:
+    """Until when every fact recorded is counted by every reader.
+
+    That is the newest head, unless some reader lacks a fact recorded by then.
+    """
+    uncounted = min((book.uncounted_at for book in books if book.uncounted_at), default=None)
+    if newest is None or uncounted is None or uncounted > newest:
+        return newest
+    return (uncounted - timedelta.resolution).astimezone(newest.tzinfo)
 
 
 def line_of(book: Book, witness: Witness, findings: Sequence[Finding]) -> dict[str, object]:

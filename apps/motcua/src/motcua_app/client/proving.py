@@ -27,6 +27,7 @@ from motcua_app.client.proof import (
     Routed,
     Rows,
     Witness,
+    complete_to,
     flow_of,
     judge,
     line_of,
@@ -120,7 +121,7 @@ def prove(platform: Platform, waiting: Waiting, *, unit: str = "") -> Proof:
     wait_for_readers(platform, expected, waiting)
     witnesses = _witnesses(platform, expected, waiting)
     believed, places = _believed(platform)
-    proof = Proof(complete_to=_latest(heads))
+    proof = Proof()
     books, handovers = _read_ledgers(platform, witnesses, places, waiting)
     waiting.say("Đang đọc lại topic và các sự kiện mà báo cáo giữ, so với sổ…")
     topic = _read_copy(platform, f"{REPORTING}/topic", lambda: CopyCheck(books))
@@ -136,6 +137,7 @@ def prove(platform: Platform, waiting: Waiting, *, unit: str = "") -> Proof:
         *places.compare(believed, "reporting"),
     ]
     _fill(proof, books, witnesses, found, unit)
+    proof.complete_to = complete_to(_latest(heads), books.values())
     proof.acknowledging = handovers.acknowledging()
     proof.doubled = topic.doubled
     return proof
@@ -336,6 +338,7 @@ def _read_ledgers(
             tally=counted.tally_seq,
             routed=witness.routed.seq,
             parked=counted.left_out,
+            unrouted=frozenset(each.seq for each in witness.routed.parked),
         )
         book = books[unit] = Book(unit, cuts)
         for entry in platform.ledger(unit):

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
 
-from motcua_app.client.accounts import IMPORTER
+from motcua_app.client.accounts import AUDITOR, IMPORTER
+from motcua_app.client.door import Refused
 from motcua_app.client.entries import HANOI
 from motcua_app.client.platform import REPORTING, Platform
-from motcua_app.client.proving import Waiting, wait_for_readers
+from motcua_app.client.proving import READERS, Waiting, wait_for_readers
 from motcua_app.output import CannotDo
 
 BATCH: Final = 100
 AT_ONCE: Final = 2
+PAGE: Final = 2000
+_FORBIDDEN: Final = 403
 _DIGITS: Final = 40
 TOTALS: Final = (
     "received", "solved_early", "solved_on_time", "solved_late", "open_in_time", "open_late",
@@ -45,6 +48,7 @@ class Fed:
     open: int = 0
     ends: Counter[str] = field(default_factory=Counter)
     units: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
     first: datetime | None = None
     last: datetime | None = None
     new: int = 0
@@ -72,6 +76,7 @@ class History:
     path: Path
     header: Json
     is_tenth: bool
+    last_day: date | None = None
 
     @classmethod
     def open(cls, path: Path, *, tenth: bool) -> History:
@@ -85,7 +90,7 @@ class History:
         stated: Json = header if isinstance(header, dict) else {}
         if tenth and "tenth" not in stated:
             raise CannotDo("Tệp này không nêu phần mười để chạy nhanh; hãy bỏ --tenth.")
-        return cls(path, stated, tenth)
+        return cls(path, stated, tenth, _last_day(stated.get("as_of")))
 
     def lines(self, errors: list[str]) -> Iterator[tuple[int, Json]]:
         """The dossiers with their line numbers; a bad line is told in ``errors`` and left out."""
@@ -94,7 +99,7 @@ class History:
                 if not raw.strip() or (number == 1 and _is_header(raw)):
                     continue
                 try:
-                    line = _parsed(raw, {"n"} if self.is_tenth else set())
+                    line = self._within(_parsed(raw, {"n"} if self.is_tenth else set()))
                 except _BadLine as fault:
                     errors.append(f"Dòng {number}: {fault}")
                     continue
@@ -109,11 +114,30 @@ class History:
             return {name: tenth[name] for name in TOTALS if name in tenth}
         return {name: self.header[name] for name in TOTALS if name in self.header}
 
+    def _within(self, line: Json) -> Json:
+        """Reporting knows a stock as it stands, not what was still open before a later fact."""
+        if self.last_day is None or _newest(line).date() <= self.last_day:
+            return line
+        raise _BadLine(f"có sự kiện sau ngày cuối của tệp (as_of {self.last_day.isoformat()}).")
+
     def _is_wanted(self, line: Json) -> bool:
         if not self.is_tenth:
             return True
         tenth = self.header["tenth"]
         return bool(int(line["n"]) % int(tenth["modulus"]) == int(tenth["remainder"]))
+
+
+def _last_day(told: object) -> date | None:
+    """Raises CannotDo for what is no day."""
+    if told is None:
+        return None
+    try:
+        return date.fromisoformat(told if isinstance(told, str) else "")
+    except ValueError as error:
+        raise CannotDo(
+            "Ngày cuối nêu ở đầu tệp (stated.as_of) phải là một ngày như 2017-12-31, "
+            f"không phải “{told}”."
+        ) from error
 
 
 class _BadLine(ValueError):
@@ -148,6 +172,11 @@ def _parsed(raw: bytes, also: set[str]) -> Json:
     return line
 
 
+def _newest(line: Json) -> datetime:
+    moments = (datetime.fromisoformat(event["at"]) for event in line["history"])
+    return max(moments).astimezone(HANOI)
+
+
 def _is_event(event: object) -> bool:
     """Whether it has a name and a moment; what it means, the service judges."""
     if not isinstance(event, dict) or not isinstance(event.get("event"), str):
@@ -168,23 +197,40 @@ def replay(
 ) -> tuple[Json, Fed]:
     """Feed the file, wait until reporting has counted it, and tell the totals."""
     fed = Fed()
+    must_be_readable(platform)
     feed(platform, history, fed, progress)
     heads = platform.heads()
     expected = {unit: int(heads[unit]["seq"]) for unit in fed.units if unit in heads}
     wait_for_readers(platform, expected, waiting)
-    counted = _counted(platform, fed)
+    counted = _counted(platform, fed, history.last_day)
     return answer_of(counted, history.stated), fed
+
+
+def must_be_readable(platform: Platform) -> None:
+    """Raises CannotDo where the totals of what is to be fed could not be read afterwards."""
+    try:
+        platform.heads()
+        for path in READERS.values():
+            platform.read(path)
+    except Refused as refusal:
+        if refusal.status != _FORBIDDEN:
+            raise
+        raise CannotDo(
+            f"Chưa nạp gì: ngoài vai trò {IMPORTER} để nạp, cần vai trò {AUDITOR} để đọc số liệu "
+            "sau khi nạp; hãy dùng tài khoản có cả hai vai trò, hoặc đặt MOTCUA_ACCOUNTS."
+        ) from refusal
 
 
 def feed(platform: Platform, history: History, fed: Fed, progress: Callable[[Fed], None]) -> None:
     """Send the dossiers in batches, two at a time; repeating any of it is safe."""
-    batches = batches_of(history, fed)
+    batches = batches_of(history, fed, platform.units)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         # A window of batches, so that a file of any length is never held whole.
         while window := list(islice(batches, AT_ONCE * 4)):
             answers = pool.map(lambda batch: _send(platform, batch), window)
             for batch, answer in zip(window, answers, strict=True):
                 fed.new += sum(1 for each in answer["dossiers"] if not each["repeated"])
+                fed.codes.update(str(each["dossier"]) for each in answer["dossiers"])
                 fed.errors += [
                     f"Dòng {batch.numbers[int(each['line']) - 1]}: {each['message']}"
                     for each in answer["errors"]
@@ -201,10 +247,16 @@ class Batch:
     numbers: list[int] = field(default_factory=list)
 
 
-def batches_of(history: History, fed: Fed) -> Iterator[Batch]:
-    """The file in requests of one unit each, added up in ``fed`` on the way."""
+def batches_of(history: History, fed: Fed, units: Container[str]) -> Iterator[Batch]:
+    """The file in requests of one unit each, added up in ``fed`` on the way.
+
+    ``units`` are those there are; a line of any other is told as a bad one.
+    """
     waiting: dict[str, Batch] = {}
     for number, line in history.lines(fed.errors):
+        if str(line["unit"]) not in units:
+            fed.errors.append(f"Dòng {number}: không có đơn vị nào mang mã {line['unit']}.")
+            continue
         fed.add(line)
         batch = waiting.setdefault(str(line["unit"]), Batch(str(line["unit"])))
         said = {name: value for name, value in line.items() if name != "n"}
@@ -238,21 +290,38 @@ def _send(platform: Platform, batch: Batch) -> Json:
     return found
 
 
-def _counted(platform: Platform, fed: Fed) -> Counter[str]:
+def _counted(platform: Platform, fed: Fed, last_day: date | None) -> Counter[str]:
+    """Reporting's totals of the file's own dossiers, by the lists behind its numbers.
+
+    The numbers themselves are the whole unit's, whatever else it received in those days.
+    """
     if fed.first is None or fed.last is None:
         raise CannotDo(" ".join(["Tệp không có hồ sơ nào.", *fed.errors[:1]]))
-    end = fed.last.astimezone(HANOI).replace(hour=23, minute=59, second=59)
+    end = last_day or fed.last.astimezone(HANOI).date()
     params: dict[str, str | int | None] = {
         "from": fed.first.astimezone(HANOI).date().isoformat(),
-        "to": end.date().isoformat(),
-        "as_of": end.isoformat(),
+        "to": end.isoformat(),
+        "as_of": datetime.combine(end, time(23, 59, 59), HANOI).isoformat(),
         "subtree": 0,
     }
     found: Counter[str] = Counter()
     for unit in sorted(fed.units):
-        total = platform.read(f"{REPORTING}/counts", {**params, "unit": unit})["total"]
-        found.update({name: int(total[name]) for name in TOTALS})
+        for what in TOTALS:
+            behind = _behind(platform, {**params, "unit": unit, "what": what})
+            found[what] += sum(1 for code in behind if code in fed.codes)
     return found
+
+
+def _behind(platform: Platform, params: Mapping[str, str | int | None]) -> Iterator[str]:
+    """The dossiers behind a number of reporting's."""
+    after = ""
+    while True:
+        asked = {**params, "limit": PAGE, "after": after}
+        page = platform.read(f"{REPORTING}/dossiers", asked)["dossiers"]
+        yield from (str(each["dossier"]) for each in page)
+        if len(page) < PAGE:
+            return
+        after = str(page[-1]["dossier"])
 
 
 def answer_of(counted: Mapping[str, int], stated: Mapping[str, int]) -> Json:

@@ -59,6 +59,26 @@ FACTS: Final = {
     "noted": "ghi chú",
     "release_wanted": "xin rút lại lần chuyển",
 }
+ROLES: Final = {
+    "counter_officer": "cán bộ tiếp nhận",
+    "case_officer": "chuyên viên xử lý",
+    "leader": "lãnh đạo",
+    "clerk": "văn thư",
+}
+LEG_REASONS: Final = {
+    "wrong_unit": "không thuộc thẩm quyền của đơn vị",
+    "incomplete": "hồ sơ chưa đủ để xử lý tiếp",
+    "unreadable": "không đọc được nội dung chuyển",
+    "other": "lý do khác",
+    "released": "đã rút lại theo đề nghị",
+    "asker_unknown": "danh mục chưa cho biết nút nào phục vụ đơn vị đề nghị chuyển",
+    "nobody_able": "không đơn vị nào làm được việc này",
+    "unknown_unit": "danh mục chưa có đơn vị được nêu",
+    "no_successor": "đơn vị đã giải thể và danh mục chưa ghi đơn vị kế thừa",
+    "no_active_tree": "danh mục chưa cho biết cây hành chính đang dùng",
+    "no_deployment": "đơn vị nhận chưa được nút nào phục vụ",
+    "no_calendar": "đơn vị nhận chưa có lịch làm việc",
+}
 FROM_CITIZEN: Final = {
     "supplement": "bổ sung giấy tờ",
     "payment": "thực hiện nghĩa vụ tài chính",

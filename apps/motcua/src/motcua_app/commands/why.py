@@ -9,7 +9,15 @@ from motcua_app.client.automatic import KINDS as ACTIONS
 from motcua_app.client.config import open_platform
 from motcua_app.client.waiting import KINDS
 from motcua_app.client.why import why
-from motcua_app.client.words import FACTS, FROM_CITIZEN, PLACES, READERS, STATES
+from motcua_app.client.words import (
+    FACTS,
+    FROM_CITIZEN,
+    LEG_REASONS,
+    PLACES,
+    READERS,
+    ROLES,
+    STATES,
+)
 from motcua_app.output import Json, Output
 from motcua_kit.parked import reason_said
 
@@ -33,12 +41,11 @@ def explain(
 def said(found: dict[str, Any]) -> list[str]:
     """The answer as a person reads it."""
     waiting = found["waiting_on"]
-    whom = f"{_word(KINDS, waiting['kind'])} {_word(FROM_CITIZEN, waiting['who'])}"
     since = f" từ {waiting['since']}" if waiting["since"] else ""
     limit = f", hạn {waiting['limit']}" if waiting["limit"] else ""
     lines = [
         f"Hồ sơ {found['dossier']}: {_word(STATES, found['state'])}, đang ở {found['custodian']}.",
-        f"Chờ: {whom.rstrip()}{since}{limit}.",
+        f"Chờ: {_whom(waiting)}{since}{limit}.",
         f"Tiếp theo: {found['next'] or 'không còn gì'}.",
         f"Hệ thống tự làm: {_action(found['next_automatic'])}.",
     ]
@@ -46,11 +53,23 @@ def said(found: dict[str, Any]) -> list[str]:
     return lines + [_fact(each) for each in found["trail"]]
 
 
+def _whom(waiting: Mapping[str, Any]) -> str:
+    kind, who = waiting["kind"], waiting["who"]
+    role, at, place = who.partition("@")
+    if kind == "officer" and at and (not role or role in ROLES):
+        unit, _, reason = place.partition(": ")
+        because = f" ({_word(LEG_REASONS, reason)})" if reason else ""
+        return f"{ROLES.get(role, KINDS[kind])} của {unit}{because}"
+    # Routing is the only one of its kind: the words of the kind name it.
+    named = "" if kind == "routing" else _word(FROM_CITIZEN, who)
+    return f"{_word(KINDS, kind)} {named}".rstrip()
+
+
 def _action(automatic: dict[str, Any] | None) -> str:
     if automatic is None:
         return "không có việc nào, đang chờ người"
     at = f", lúc {automatic['at']}" if automatic["at"] else ""
-    return f"{ACTIONS[automatic['kind']]} ({automatic['who']}{at})"
+    return f"{ACTIONS[automatic['kind']]} ({_word(READERS, automatic['who'])}{at})"
 
 
 def _parked(fact: dict[str, Any]) -> str:

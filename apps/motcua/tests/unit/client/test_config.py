@@ -9,6 +9,8 @@ import pytest
 
 from motcua_app.client.config import Target, accounts_of
 from motcua_app.output import CannotDo
+from motcua_app.up.home import Home
+from motcua_app.up.plan import Mode, make_plan
 
 ACCOUNT = {"MOTCUA_LOGIN": "kiemtra", "MOTCUA_PASSWORD": "x"}
 DEMO = [
@@ -56,6 +58,26 @@ def test_an_address_nobody_can_be_called_at_is_told_at_once(
 
 def test_without_anybody_to_be_it_says_what_to_set() -> None:
     with pytest.raises(CannotDo, match="MOTCUA_LOGIN"):
+        Target.read({})
+
+
+def test_a_home_without_accounts_names_the_command_that_makes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = iter(range(20_000, 30_000))
+    plan = make_plan(Mode.EMBEDDED, 8080, ["a"], free_port=lambda _taken: next(numbers))
+    home = Home(tmp_path / "home")
+    home.root.mkdir()
+    plan.save(home)
+    monkeypatch.delenv("MOTCUA_URL")
+
+    with pytest.raises(CannotDo, match="motcua seed"):
+        Target.read({})
+
+    assert [each.login for each in Target.read(ACCOUNT).accounts] == ["kiemtra"]
+
+    monkeypatch.setenv("MOTCUA_URL", "http://elsewhere.example")
+    with pytest.raises(CannotDo, match="Chưa biết"):
         Target.read({})
 
 

@@ -40,12 +40,12 @@ def file(tmp_path: Path) -> Path:
 
 def fed(history: History) -> Fed:
     found = Fed()
-    list(batches_of(history, found))
+    list(batches_of(history, found, {"huyen"}))
     return found
 
 
 def keys(path: Path, *, tenth: bool = False) -> list[str]:
-    batches = batches_of(History.open(path, tenth=tenth), Fed())
+    batches = batches_of(History.open(path, tenth=tenth), Fed(), {"huyen"})
     return [str(each["key"]) for batch in batches for each in batch.lines]
 
 
@@ -145,7 +145,7 @@ def test_a_bad_line_is_named_and_spoils_nothing_else(file: Path, bad: bytes) -> 
 
 
 def test_a_batch_knows_where_in_the_file_its_dossiers_stand(file: Path) -> None:
-    (batch,) = batches_of(History.open(file, tenth=True), Fed())
+    (batch,) = batches_of(History.open(file, tenth=True), Fed(), {"huyen"})
 
     assert (batch.unit, batch.numbers) == ("huyen", [4])
 

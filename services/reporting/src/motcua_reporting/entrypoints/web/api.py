@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain
 from typing import Any, Final
@@ -26,13 +26,20 @@ AUDITORS: Final = ("auditor", "operator")
 def api(reporting: Reporting) -> Blueprint:
     """The routes under `<prefix>/api`: `/v1`, and what describes it."""
     routes = Blueprint("api", __name__, url_prefix="/api")
-    reports = reporting.reports
     described = document(reporting.settings.public_prefix, reporting.measures)
 
     @routes.get("/openapi.json")
     @public()
     def openapi() -> Response:
         return jsonify(described)
+
+    _counted_routes(routes, reporting)
+    _audit_routes(routes, reporting)
+    return routes
+
+
+def _counted_routes(routes: Blueprint, reporting: Reporting) -> None:
+    reports = reporting.reports
 
     def asked() -> Scope:
         now = reporting.clock.now()
@@ -61,26 +68,24 @@ def api(reporting: Reporting) -> Blueprint:
     @routes.get("/v1/dossiers")
     @requires(*READERS)
     def dossiers() -> Response:
-        scope = asked()
-        what = request.args.get("what", "received")
-        if what not in reporting.measures:
-            raise UnknownMeasure(what)
-        limit = whole_arg("limit", 200, least=1, most=MOST)
-        lines = reports.dossiers(
-            Wanted(
-                what=what,
-                units=scope.units,
-                period=scope.period,
-                as_of=scope.as_of,
-                procedure=request.args.get("procedure"),
-                limit=limit,
-                after=request.args.get("after", ""),
-            )
-        )
+        lines = reports.dossiers(_wanted(asked(), reporting.measures))
         return jsonify({"dossiers": [_plain(asdict(line)) for line in lines]})
 
-    _audit_routes(routes, reporting)
-    return routes
+
+def _wanted(scope: Scope, measures: Sequence[str]) -> Wanted:
+    """Raises UnknownMeasure, Invalid."""
+    what = request.args.get("what", "received")
+    if what not in measures:
+        raise UnknownMeasure(what)
+    return Wanted(
+        what=what,
+        units=scope.units,
+        period=scope.period,
+        as_of=scope.as_of,
+        procedure=request.args.get("procedure"),
+        limit=whole_arg("limit", 200, least=1, most=MOST),
+        after=request.args.get("after", ""),
+    )
 
 
 def _audit_routes(routes: Blueprint, reporting: Reporting) -> None:

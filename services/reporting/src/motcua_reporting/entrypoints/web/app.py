@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Flask, request
 
 from motcua_kit.web.access import principal_or_none
@@ -18,25 +20,6 @@ from motcua_ui.view import Person, Shell, Task
 def make_app(reporting: Reporting, health: Health | None = None) -> Flask:
     """The application with its screens and its JSON API."""
     settings = reporting.settings
-
-    def shell() -> Shell:
-        who = principal_or_none()
-        is_desk = request.path.startswith(PATH)
-        person = Person(who.name or who.login, "", "/dang-xuat") if who else None
-        return Shell(
-            unit=reporting.reports.tree().name(who.unit) if who else "Một Cửa",
-            home_url=f"{settings.public_prefix}/bang",
-            person=person,
-            now=reporting.clock.now(),
-            tasks=(
-                Task("Bảng điều hành", f"{settings.public_prefix}/bang", is_current=not is_desk),
-                Task("Điều phối hồ sơ", "/dieu-phoi"),
-                Task("Bàn tin", f"/dieu-phoi{PATH}", is_current=is_desk),
-            ),
-            search_url="/tra-cuu",
-            scan_url="/tra-cuu",
-        )
-
     app = create_app(
         "reporting",
         package="motcua_reporting.entrypoints.web",
@@ -51,7 +34,7 @@ def make_app(reporting: Reporting, health: Health | None = None) -> Flask:
         sessions=Sessions(reporting.verifier),
         clock=reporting.clock,
         health=health,
-        shell=shell,
+        shell=partial(_shell, reporting),
     )
     app.register_blueprint(api(reporting))
     app.register_blueprint(board(reporting))
@@ -60,3 +43,22 @@ def make_app(reporting: Reporting, health: Health | None = None) -> Flask:
     )
     app.register_blueprint(parked_blueprint(screens))
     return app
+
+
+def _shell(reporting: Reporting) -> Shell:
+    who = principal_or_none()
+    board_url = f"{reporting.settings.public_prefix}/bang"
+    is_desk = request.path.startswith(PATH)
+    return Shell(
+        unit=reporting.reports.tree().name(who.unit) if who else "Một Cửa",
+        home_url=board_url,
+        person=Person(who.name or who.login, "", "/dang-xuat") if who else None,
+        now=reporting.clock.now(),
+        tasks=(
+            Task("Bảng điều hành", board_url, is_current=not is_desk),
+            Task("Điều phối hồ sơ", "/dieu-phoi"),
+            Task("Bàn tin", f"/dieu-phoi{PATH}", is_current=is_desk),
+        ),
+        search_url="/tra-cuu",
+        scan_url="/tra-cuu",
+    )
