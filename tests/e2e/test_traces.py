@@ -18,6 +18,7 @@ from tests.e2e.platform import Platform
 pytestmark = pytest.mark.timeout(900, func_only=True)
 
 BIRTH: Final = "1.001193"
+NURSERY: Final = "1.004492"
 ACCEPTED: Final = ("intake", "intake.accept_dossier")
 WANTED: Final = {
     ACCEPTED,
@@ -25,6 +26,12 @@ WANTED: Final = {
     ("reporting", "reporting.read"),
     ("notify", "notify.read"),
     ("notify", "/motcua.notify.v1.NotifyService/RegisterContacts"),
+}
+CARRIED: Final = {
+    ("intake", "intake.prepare_offer"),
+    ("routing", "/motcua.routing.v1.PackageService/PutPackage"),
+    ("intake", "intake.fetch_package"),
+    ("routing", "/motcua.routing.v1.PackageService/GetPackage"),
 }
 
 
@@ -51,6 +58,26 @@ def test_a_click_at_the_counter_is_followed_to_the_board_and_the_citizen(
         what="one trace reaches everybody",
         seconds=120,
         wanted=lambda spans: spans >= WANTED,
+    )
+
+
+def test_the_click_that_sends_a_dossier_on_is_followed_to_the_package_at_the_next_unit(
+    full: Platform, collector: Collector
+) -> None:
+    trace = token_hex(16)
+    code = full.at("xa-dan-tien", "counter_officer").accept(NURSERY)
+    for role in ("case_officer", "case_officer", "leader"):
+        full.at("xa-dan-tien", role).complete(code)
+    last = full.at("xa-dan-tien", "clerk")
+
+    with clicking_in(trace, last.who):
+        last.complete(code)
+
+    eventually(
+        lambda: collector.traces.get(bytes.fromhex(trace), set()),
+        what="the package in the trace of its dossier",
+        seconds=120,
+        wanted=lambda spans: spans >= CARRIED,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from motcua.dossier.v1.dossier_pb2 import DossierFact
@@ -13,25 +14,33 @@ from motcua_kit.bus.port import DOSSIER_TOPIC, Bus, OutMessage, handover_topic
 from motcua_kit.clock import Clock
 from motcua_kit.errors import Transient
 from motcua_kit.ledger import chain, stream_genesis
+from motcua_kit.telemetry.trace import TRACEPARENT, inject
 from services.intake.tests.intake_builders import RECORDS
 
 
 class Store:
-    """A package store in memory."""
+    """A package store in memory; notes in which trace it is called for which leg."""
 
     def __init__(self) -> None:
         self.packages: dict[str, bytes] = {}
+        self.calls: set[tuple[str, str, str | None]] = set()
         self.is_away = False
 
     def put(self, leg: str, to_unit: str, sealed: bytes) -> str:
         if self.is_away:
             raise Transient("store_away")
+        self._note("put", leg)
         digest = hashlib.sha256(sealed).hexdigest()
         self.packages[digest] = sealed
         return digest
 
     def get(self, leg: str, digest: str) -> bytes | None:
+        self._note("get", leg)
         return self.packages.get(digest)
+
+    def _note(self, call: str, leg: str) -> None:
+        trace = inject().get(TRACEPARENT)
+        self.calls.add((call, leg, trace.split("-")[1] if trace else None))
 
 
 class Notify:
@@ -88,11 +97,11 @@ class Routing:
         for envelope in self._bus.scan(DOSSIER_TOPIC):
             fact = DossierFact.FromString(envelope.body)
             if fact.WhichOneof("event") == "leg_wanted":
-                wanted.append(fact)
-        new = [fact for fact in wanted if fact.leg_wanted.leg not in self._answered]
-        for fact in new:
+                wanted.append((fact, envelope.traceparent))
+        new = [each for each in wanted if each[0].leg_wanted.leg not in self._answered]
+        for fact, traceparent in new:
             self._answered.add(fact.leg_wanted.leg)
-            self._publisher.publish([self._answer(fact)])
+            self._publisher.publish([replace(self._answer(fact), traceparent=traceparent)])
         return len(new)
 
     def _answer(self, fact: DossierFact) -> OutMessage:

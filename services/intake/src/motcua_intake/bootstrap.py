@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
@@ -22,42 +21,20 @@ from motcua_intake.adapters.restorer import TopicRestorer
 from motcua_intake.adapters.sealing import UnitSealer
 from motcua_intake.adapters.speaking import WordsSource
 from motcua_intake.adapters.uow import Surroundings, start_uow
-from motcua_intake.app import commands as c
-from motcua_intake.app.accept_dossier import accept_dossier
-from motcua_intake.app.accept_offer import accept_offer
-from motcua_intake.app.ask_payment import ask_payment
-from motcua_intake.app.ask_release import ask_release
-from motcua_intake.app.ask_supplement import ask_supplement
-from motcua_intake.app.assign_task import assign_task
-from motcua_intake.app.complete_task import complete_task
-from motcua_intake.app.enter_again import enter_again
-from motcua_intake.app.extend import extend
 from motcua_intake.app.fetch_packages import fetch_packages
 from motcua_intake.app.gate import Gate
-from motcua_intake.app.give_slip import give_slip
-from motcua_intake.app.import_history import import_history
-from motcua_intake.app.offer_again import offer_again
 from motcua_intake.app.ports import CatalogSource, NotifyContacts, Office, PackageStore
 from motcua_intake.app.prepare_offers import prepare_offers
 from motcua_intake.app.printing import Printer
 from motcua_intake.app.push_contacts import push_contacts
 from motcua_intake.app.queries import Queries
-from motcua_intake.app.receive_payment import receive_payment
-from motcua_intake.app.receive_supplement import receive_supplement
-from motcua_intake.app.record_fee import record_fee
 from motcua_intake.app.refresh_replica import (
     fill_empty_replica,
     refresh_credentials,
     register_keys,
 )
-from motcua_intake.app.refuse import refuse
-from motcua_intake.app.refuse_offer import refuse_offer
-from motcua_intake.app.reopen import reopen
 from motcua_intake.app.restoring import Restorer
-from motcua_intake.app.return_result import return_result
-from motcua_intake.app.stop import stop
-from motcua_intake.app.take_task import take_task
-from motcua_intake.app.withdraw import withdraw
+from motcua_intake.app.use_cases import UseCases, use_cases
 from motcua_intake.config import Settings
 from motcua_intake.domain.catalog import Catalog
 from motcua_intake.domain.errors import IntakeError
@@ -81,6 +58,7 @@ from motcua_kit.relay import LedgerSource, Relay
 from motcua_kit.replay import ParkedDesk
 from motcua_kit.rpc.client import RpcChannel
 from motcua_kit.tail import DatabasePlace
+from motcua_kit.telemetry.batch import in_traces
 from motcua_kit.telemetry.eyes import Eyes
 from motcua_kit.telemetry.watch import watch
 
@@ -95,60 +73,6 @@ class Peers:
     store: PackageStore
     notify: NotifyContacts
     catalog: CatalogSource
-
-
-@dataclass(frozen=True)
-class UseCases:
-    """Everything that intake does, watched. Each takes its command and nothing else."""
-
-    accept_dossier: Callable[[c.AcceptDossier], c.Accepted]
-    import_history: Callable[[c.ImportHistory], c.Imported]
-    give_slip: Callable[[c.GiveSlip], c.SlipGiven]
-    enter_again: Callable[[c.EnterAgain], c.Done]
-    take_task: Callable[[c.TakeTask], c.Done]
-    assign_task: Callable[[c.AssignTask], c.Done]
-    complete_task: Callable[[c.CompleteTask], c.Done]
-    ask_supplement: Callable[[c.AskSupplement], c.Done]
-    receive_supplement: Callable[[c.ReceiveSupplement], c.Done]
-    ask_payment: Callable[[c.AskPayment], c.Done]
-    receive_payment: Callable[[c.ReceivePayment], c.Done]
-    record_fee: Callable[[c.RecordFee], c.Done]
-    extend: Callable[[c.Extend], c.Done]
-    return_result: Callable[[c.ReturnResult], c.Done]
-    refuse: Callable[[c.Refuse], c.Done]
-    withdraw: Callable[[c.Withdraw], c.Done]
-    stop: Callable[[c.Stop], c.Done]
-    reopen: Callable[[c.Reopen], c.Done]
-    offer_again: Callable[[c.OfferAgain], c.Done]
-    ask_release: Callable[[c.AskRelease], c.Done]
-    accept_offer: Callable[[c.AcceptOffer], c.Done]
-    refuse_offer: Callable[[c.RefuseOffer], None]
-
-
-_CASES: dict[str, Callable[..., object]] = {
-    "accept_dossier": accept_dossier,
-    "import_history": import_history,
-    "give_slip": give_slip,
-    "enter_again": enter_again,
-    "take_task": take_task,
-    "assign_task": assign_task,
-    "complete_task": complete_task,
-    "ask_supplement": ask_supplement,
-    "receive_supplement": receive_supplement,
-    "ask_payment": ask_payment,
-    "receive_payment": receive_payment,
-    "record_fee": record_fee,
-    "extend": extend,
-    "return_result": return_result,
-    "refuse": refuse,
-    "withdraw": withdraw,
-    "stop": stop,
-    "reopen": reopen,
-    "offer_again": offer_again,
-    "ask_release": ask_release,
-    "accept_offer": accept_offer,
-    "refuse_offer": refuse_offer,
-}
 
 
 @dataclass(frozen=True)
@@ -362,6 +286,7 @@ def assemble(
         sealer=sealer,
         packages=JsonPackages(),
         gate=Gate(),
+        in_traces=in_traces,
     )
     return Intake(
         deployment=deployment,
@@ -371,7 +296,7 @@ def assemble(
         office=office,
         around=around,
         replica=replica,
-        use=_watched(office),
+        use=use_cases(office, partial(watch, refused=IntakeError)),
         queries=SqlQueries(engine),
         peers=peers,
         database_url=database_url,
@@ -389,11 +314,3 @@ def _serving(
         return known is not None and known.deployment == deployment
 
     return serves
-
-
-def _watched(office: Office) -> UseCases:
-    cases: dict[str, Any] = {
-        name: watch(f"intake.{name}", partial(case, office=office), refused=IntakeError)
-        for name, case in _CASES.items()
-    }
-    return UseCases(**cases)

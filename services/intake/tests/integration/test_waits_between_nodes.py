@@ -3,6 +3,7 @@
 import pytest
 
 from motcua_intake.app import commands as c
+from motcua_intake.domain.errors.citizen import NothingWanted
 from motcua_intake.domain.errors.reception import UnknownComponent
 from services.intake.tests.intake_builders import COMMUNE, DISTRICT, at
 from services.intake.tests.integration.test_handover import Journey
@@ -11,6 +12,19 @@ from services.intake.tests.integration.test_handover import Journey
 @pytest.fixture
 def journey(province):
     return Journey(province)
+
+
+def test_a_request_names_the_papers_that_it_wants_and_the_one_request_is_not_spent(journey):
+    below, words = journey.province.below, "Đơn chưa ký."
+
+    with pytest.raises(NothingWanted):
+        below.use.ask_supplement(
+            journey.command(c.AskSupplement, COMMUNE, components=(), note=words)
+        )
+
+    assert (journey.view(COMMUNE).state, journey.view(COMMUNE).supplements) == ("accepted", 0)
+    below.use.ask_supplement(journey.command(c.AskSupplement, COMMUNE, components=("don",)))
+    assert journey.view(COMMUNE).state == "waiting_supplement"
 
 
 def test_a_dossier_leaves_only_after_the_papers_asked_for_have_come(journey):

@@ -60,5 +60,16 @@ def test_a_package_opens_for_its_unit_and_its_leg_only():
         packages.read(b'{"form": "another"}')
 
 
+def test_the_next_unit_tells_papers_brought_later_from_those_of_the_reception():
+    dossier, packages = example(), JsonPackages()
+    citizen.receive_supplement(dossier, Desk().act("2026-12-02 09:00"), components=("don",))
+
+    there = packages.read(packages.build(dossier))
+
+    assert [(paper.code, paper.is_later) for paper in there.components] == [
+        ("don", False), ("uy-quyen", False), ("don", True),
+    ]  # fmt: skip
+
+
 def test_the_same_secret_gives_the_same_key_after_a_restart():
     assert UnitSealer(b"1" * 32).public_key(COMMUNE) == UnitSealer(b"1" * 32).public_key(COMMUNE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +17,7 @@ UPDATE job SET next_at = %s, attempts = attempts + 1
 WHERE (kind, unit, leg) IN (
     SELECT kind, unit, leg FROM job WHERE kind = %s AND next_at <= %s
     ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED)
-RETURNING kind, unit, leg, dossier, attempts
+RETURNING kind, unit, leg, dossier, attempts, traceparent
 """
 _CLAIM_CONTACT: Final = """
 UPDATE contact_push SET next_at = %s, attempts = attempts + 1
@@ -30,20 +31,21 @@ RETURNING dossier, unit, phone, email, version, attempts, traceparent
 class SqlJobs:
     """The dispatcher's rows."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, trace_of: Callable[[str], str | None]) -> None:
         self._connection = connection
+        self._trace_of = trace_of
 
     def claim(self, kind: str, now: datetime, until: datetime, limit: int) -> list[Job]:
         """Take due jobs for the time of a lease; others skip them."""
         rows = self._connection.exec_driver_sql(_CLAIM, (until, kind, now, limit))
-        return [Job(row.kind, row.unit, row.leg, row.dossier, row.attempts) for row in rows]
+        return [Job(*row) for row in rows]
 
     def add(self, kind: str, unit: str, leg: str, dossier: str, now: datetime) -> None:
-        """Due at once; a job known already stays as it is."""
+        """Due at once, in the trace of what asks for it; a job known already stays as it is."""
         self._connection.exec_driver_sql(
-            "INSERT INTO job (kind, unit, leg, dossier, next_at) VALUES (%s, %s, %s, %s, %s)"
-            " ON CONFLICT DO NOTHING",
-            (kind, unit, leg, dossier, now),
+            "INSERT INTO job (kind, unit, leg, dossier, next_at, traceparent)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            (kind, unit, leg, dossier, now, self._trace_of(dossier)),
         )
 
     def done(self, job: Job) -> None:

@@ -37,7 +37,9 @@ def batch_handler(
         try:
             for message in messages:
                 if message.topic != CATALOG_TOPIC:
-                    apply_handover(heard_of(message.body, around.sealer), office, uow)
+                    heard = heard_of(message.body, around.sealer)
+                    uow.hear(heard.dossier, message.traceparent)
+                    apply_handover(heard, office, uow)
             uow.flush()
         except IntakeError as error:
             raise Poison(code_of(type(error))) from error

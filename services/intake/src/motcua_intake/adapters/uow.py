@@ -29,7 +29,7 @@ from motcua_kit.clock import Clock
 from motcua_kit.db.ledger import append_all
 from motcua_kit.db.outbox import Saying, say_all
 from motcua_kit.tail import Tail, adopt
-from motcua_kit.telemetry.trace import inject
+from motcua_kit.telemetry.trace import TRACEPARENT, continued, inject
 
 _DOSSIER: Final = (
     f"INSERT INTO dossier ({', '.join(DOSSIER_COLUMNS)})"  # noqa: S608 - constant names
@@ -63,6 +63,15 @@ def _receive(ok: str) -> str:
 
 _RECEIVE_KEYED: Final = _receive(_KEYED)
 _RECEIVE_ONCE: Final = _receive("SELECT 1 AS n")
+
+
+def _present() -> str | None:
+    return inject().get(TRACEPARENT)
+
+
+def _is_of(traceparent: str, other: str | None) -> bool:
+    """Whether both are of one trace: version, trace, span and flags, with dashes between."""
+    return other is not None and traceparent.split("-")[1] == other.split("-")[1]
 
 
 @dataclass(frozen=True)
@@ -103,7 +112,7 @@ class SqlUow:
         self._around = around
         self.dossiers = SqlDossiers(connection)
         self.offers = SqlOffers(connection)
-        self.jobs = SqlJobs(connection)
+        self.jobs = SqlJobs(connection, self._trace_of)
         self.contacts = SqlContacts(connection)
         self.answers = SqlAnswers(connection)
         self._facts: list[Fact] = []
@@ -125,9 +134,9 @@ class SqlUow:
                 stored[place] = count > 0
         for each, is_stored in zip(receptions, stored, strict=True):
             if is_stored:
-                self._take(each.dossier, now)
                 if each.traceparent is not None:
                     self._traces[each.dossier.code] = each.traceparent
+                self._take(each.dossier, now)
         return stored
 
     def _pipelined(self, statement: str, rows: Sequence[Sequence[object]]) -> list[int]:
@@ -147,6 +156,16 @@ class SqlUow:
         self._words.extend(dossier.words)
         for kind, leg in dossier.dispatches:
             self.jobs.add(kind, dossier.unit, leg, dossier.code, now)
+
+    def hear(self, dossier: str, traceparent: str | None) -> None:
+        """What comes of a message belongs to its trace, though it is read with others'."""
+        with continued({TRACEPARENT: traceparent or ""}):
+            own = _present()
+        if own is not None and not _is_of(own, _present()):
+            self._traces[dossier] = own
+
+    def _trace_of(self, dossier: str) -> str | None:
+        return self._traces.get(dossier) or _present()
 
     def add_slip(self, slip: Slip) -> None:
         """Keep a slip."""
@@ -235,7 +254,7 @@ class SqlUow:
 
     def _trace_the_rest(self) -> None:
         """What was not received here with others is part of what goes on now."""
-        trace = inject().get("traceparent")
+        trace = _present()
         if trace is not None:
             dossiers = {word.dossier for word in self._words} | {f.dossier for f in self._facts}
             self._traces = dict.fromkeys(dossiers, trace) | self._traces

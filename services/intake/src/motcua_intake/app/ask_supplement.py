@@ -10,9 +10,10 @@ from motcua_intake.domain.dossier import Act, Dossier
 
 
 def ask_supplement(command: AskSupplement, office: Office) -> Done:
-    """Raises what the rule of the same name does, and DossierNotFound."""
+    """Raises NothingWanted, what the rule of the same name does, and DossierNotFound."""
 
     def do(dossier: Dossier, act: Act) -> None:
+        citizen.must_want_papers(command.components)
         citizen.ask_supplement(
             dossier, act, components=command.components, reason=command.reason, note=command.note
         )

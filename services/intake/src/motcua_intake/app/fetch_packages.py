@@ -26,7 +26,8 @@ def fetch_packages(office: Office, store: PackageStore, *, limit: int = 20) -> i
         jobs = uow.jobs.claim(KIND, now, now + LEASE, limit)
         uow.commit()
     for job in jobs:
-        _fetch(job, office, store)
+        with office.in_traces("intake.fetch_package", (job.traceparent,)):
+            _fetch(job, office, store)
     return len(jobs)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -73,6 +73,7 @@ class Job:
     leg: str
     dossier: str
     attempts: int
+    traceparent: str | None = None
 
 
 class Jobs(Protocol):
@@ -82,7 +83,7 @@ class Jobs(Protocol):
         """Take due jobs for the time of a lease; others skip them."""
 
     def add(self, kind: str, unit: str, leg: str, dossier: str, now: datetime) -> None:
-        """Due at once; a job known already stays as it is."""
+        """Due at once, in the trace of what asks for it; a job known already stays as it is."""
 
     def done(self, job: Job) -> None:
         """Forget it."""
@@ -294,6 +295,15 @@ class CatalogSource(Protocol):
         """Tell the units' public keys; epochs of serving, by unit."""
 
 
+class InTraces(Protocol):
+    """Takes work up again where it was left."""
+
+    def __call__(
+        self, name: str, traceparents: Iterable[str | None]
+    ) -> AbstractContextManager[None]:
+        """What is done inside, and what comes of it, belongs to these traces."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """What every use case leans on."""
@@ -309,3 +319,4 @@ class Office:
     sealer: Sealer
     packages: Packages
     gate: Gate
+    in_traces: InTraces

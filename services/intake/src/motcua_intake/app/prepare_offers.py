@@ -24,7 +24,8 @@ def prepare_offers(office: Office, store: PackageStore, *, limit: int = 20) -> i
         jobs = uow.jobs.claim(KIND, now, now + LEASE, limit)
         uow.commit()
     for job in jobs:
-        _offer(job, office, store)
+        with office.in_traces("intake.prepare_offer", (job.traceparent,)):
+            _offer(job, office, store)
     return len(jobs)
 
 

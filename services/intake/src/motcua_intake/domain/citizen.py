@@ -23,6 +23,7 @@ from motcua_intake.domain.dossier import (
 from motcua_intake.domain.errors.citizen import (
     AmountWrong,
     NothingAsked,
+    NothingWanted,
     SecondSupplement,
     UnknownMethod,
 )
@@ -33,6 +34,13 @@ from motcua_intake.domain.work import restart_leg, resume, settle_state
 
 METHODS = frozenset({"cash", "transfer", "post", "online", "exempt"})
 SUPPLEMENT_REASONS = frozenset({"missing", "wrong", "expired", "unreadable", "other"})
+
+
+def must_want_papers(components: tuple[str, ...]) -> None:
+    """A request made today names its papers; one of the past may be known without. Raises
+    NothingWanted."""
+    if not components:
+        raise NothingWanted
 
 
 def ask_supplement(
@@ -90,7 +98,7 @@ def _add_papers(dossier: Dossier, act: Act, codes: tuple[str, ...]) -> None:
         part = version.component(code)
         if part is None:
             raise UnknownComponent(code)
-        dossier.components.append(Handed(code, part.form, part.quantity))
+        dossier.components.append(Handed(code, part.form, part.quantity, is_later=True))
 
 
 def ask_payment(dossier: Dossier, act: Act, *, amount: int) -> None:

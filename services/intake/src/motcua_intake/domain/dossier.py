@@ -118,11 +118,12 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A paper handed in."""
+    """A paper handed in, with the dossier or, where it was asked for, later."""
 
     code: str
     form: str
     quantity: int
+    is_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from motcua_intake.app import commands as c
-from motcua_intake.bootstrap import UseCases
+from motcua_intake.app.use_cases import UseCases
 from motcua_intake.entrypoints.parts import Do
 
 

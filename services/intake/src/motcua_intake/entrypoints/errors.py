@@ -128,6 +128,7 @@ ERRORS: Final = PARKED_RULES | ErrorTable(
             "Hồ sơ {code} đã được yêu cầu bổ sung một lần; không được yêu cầu lần hai.",
             "Luật chỉ cho yêu cầu bổ sung một lần; hãy giải quyết theo giấy tờ hiện có.",
         ),
+        citizen.NothingWanted: _wrong("Hãy chọn ít nhất một giấy tờ cần bổ sung."),
         citizen.WaitingForCitizen: _not_now("Hồ sơ {code} đang chờ người nộp."),
         citizen.NothingAsked: _not_now("Hồ sơ {code} không chờ người nộp việc này."),
         timing.SecondExtension: _not_now(

@@ -67,6 +67,7 @@ def receipt(dossier: Dossier, catalog: Catalog, look_up_url: str) -> ReceiptForm
         papers=tuple(
             Paper(_paper_name(version, handed.code), handed.form, handed.quantity)
             for handed in dossier.components
+            if not handed.is_later
         ),
         limit=spoken_limit(version.limit),
         received_at=dossier.received_at,

@@ -34,6 +34,7 @@ def _applicant(**changes: str) -> dict[str, object]:
         (_applicant(identity="005090001234"), 422, "applicant.identity", "không phải mã tỉnh"),
         (_applicant(phone="091234"), 422, "applicant.phone", "số di động 10 chữ số"),
         (_applicant(email="ai@"), 422, "applicant.email", "ten@noi.vn"),
+        (_applicant(email="ánh@noi.vn"), 422, "applicant.email", "phải viết không dấu"),
         (_applicant(name="   "), 422, "applicant.name", "Hãy nhập tên người nộp."),
         (_applicant(name="A" * 301), 422, "applicant.name", "Dài quá 300 ký tự."),
         (_applicant(kind="robot"), 422, "applicant.kind", "Chỉ nhận một trong"),
@@ -138,6 +139,24 @@ def test_no_citizens_number_gets_into_the_ledger_as_a_reason(
     assert answer.status_code == 422, answer.text
     assert answer.get_json()["errors"][0]["field"] == "reason"
     assert count_facts() == before
+
+
+@pytest.mark.parametrize("words", [{}, {"note": "Đơn chưa ký."}])
+def test_a_request_that_names_no_paper_is_refused_as_the_description_says(
+    office: Office, count_facts: Facts, words: dict[str, str]
+) -> None:
+    code = accepted(office.caller())
+    before = count_facts()
+
+    answer = office.caller().post(f"/dossiers/{code}/supplement/ask", {"components": [], **words})
+
+    (told,) = answer.get_json()["errors"]
+    assert (answer.status_code, told["field"]) == (422, "components")
+    assert told["message"] == "Danh sách này cần ít nhất một mục."
+    assert count_facts() == before
+    document = office.app.test_client().get("/n/dan-tien/api/openapi.json").get_json()
+    asked = document["components"]["schemas"]["AskSupplementBody"]["properties"]["components"]
+    assert asked["minItems"] == 1
 
 
 def test_the_counter_keeps_what_was_typed_when_something_is_wrong(
@@ -253,6 +272,17 @@ def test_the_summary_names_each_field_as_the_form_does(office: Office) -> None:
     (reason,) = _summary(page).items()
     assert reason[0] == "reason"
     assert reason[1].startswith("Lý do, nếu hướng dẫn bổ sung hoặc từ chối: Hãy ghi lý do từ chối")
+
+
+def test_an_accent_in_an_address_is_told_beside_the_field(office: Office) -> None:
+    person = office.browser()
+    person.open(f"/quay/tiep-nhan/{INCENSE}")
+
+    page = person.send(f"/quay/tiep-nhan/{INCENSE}", {**PERSON, "email": "ánh@noi.vn"})
+
+    (beside,) = re.findall(r'<p[^>]*id="email-error".*?</p>', page, re.S)
+    assert list(_summary(page)) == ["email"]
+    assert "Địa chỉ thư điện tử phải viết không dấu, ví dụ ten@noi.vn." in unescape(beside)
 
 
 def test_the_summary_of_an_act_names_its_fields_too(office: Office) -> None:

@@ -131,6 +131,8 @@ def test_money_and_papers_are_asked_and_received(office: Office) -> None:
     ] == "waiting_supplement"  # fmt: skip
     assert may.get(f"/dossiers/{code}").get_json()["national_status"] == 5
     assert may.post(f"/dossiers/{code}/supplement/receive").status_code == 200
+    paper = {"code": "don", "form": "original", "quantity": 1}
+    assert may.get(f"/dossiers/{code}").get_json()["components"] == [paper, paper]
     asked = may.post(f"/dossiers/{code}/payment/ask", {"amount": 150000}).get_json()
     assert asked["national_status"] == 6
     assert may.post(f"/dossiers/{code}/payment/receive", {"amount": 150000}).status_code == 200
@@ -141,6 +143,20 @@ def test_money_and_papers_are_asked_and_received(office: Office) -> None:
     assert may.post(f"/dossiers/{code}/stop", {"reason": "no_ground"}).get_json()[
         "national_status"
     ] == 8  # fmt: skip
+
+
+def test_a_receipt_printed_again_lists_the_papers_of_the_reception(office: Office) -> None:
+    """Form 01 says what was taken on that day; what is brought later is no part of it."""
+    may = office.caller()
+    code = accepted(may)
+    given = may.get(f"/dossiers/{code}/receipt.pdf").data
+
+    may.post(f"/dossiers/{code}/supplement/ask", {"components": ["don"]})
+    brought = may.post(f"/dossiers/{code}/supplement/receive")
+
+    assert brought.status_code == 200
+    assert len(may.get(f"/dossiers/{code}").get_json()["components"]) == 2
+    assert may.get(f"/dossiers/{code}/receipt.pdf").data == given
 
 
 def test_an_auditor_of_another_tree_reads_every_ledger_and_head(office: Office) -> None:

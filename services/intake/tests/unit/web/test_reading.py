@@ -50,6 +50,31 @@ def test_every_problem_is_told_at_once_under_the_field_s_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (" an.nguyen+xa@mail.example.vn ", None),
+        ("o'an@example.vn", "phải có dạng ten@noi.vn"),
+        ("nguyễn@example.vn", "phải viết không dấu"),
+        ("an@tỉnh.vn", "phải viết không dấu"),
+        ("a\u0001n@example.vn", "phải có dạng ten@noi.vn"),
+        ("a\\n@example.vn", "phải có dạng ten@noi.vn"),
+        ("(an)@example.vn", "phải có dạng ten@noi.vn"),
+    ],
+)
+def test_an_address_that_no_mail_can_reach_is_told_at_the_counter(
+    typed: str, told: str | None
+) -> None:
+    """Notify would refuse it for good, long after the citizen has left."""
+    reading = Reading()
+    person = reading.applicant({**PERSON, "email": typed}, this_year=2026)
+    if told is None:
+        assert (person.email, reading.problems) == (typed.strip(), [])
+    else:
+        (problem,) = reading.problems
+        assert (problem.field, told in problem.message) == ("email", True)
+
+
+@pytest.mark.parametrize(
     ("typed", "read"),
     [
         ("18/12/2026", date(2026, 12, 18)),

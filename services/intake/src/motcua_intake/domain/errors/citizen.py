@@ -15,6 +15,12 @@ class SecondSupplement(IntakeError):
     field = "components"
 
 
+class NothingWanted(IntakeError):
+    """The law wants a request complete and exact: it names the papers that it asks for."""
+
+    field = "components"
+
+
 @dataclass(eq=False)
 class WaitingForCitizen(IntakeError):
     """The dossier waits for the citizen (``wait``: supplement or payment)."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from motcua_intake.app.commands import Accepted, Done, SlipGiven
 from motcua_intake.app.queries import DossierView, FactRow, Head, OfferRow, Stock
-from motcua_intake.domain.dossier import Request
+from motcua_intake.domain.dossier import Handed, Request
 from motcua_intake.domain.process import Leg, Task
 from motcua_kit.ledger import LedgerEntry, genesis
 from motcua_vn.dates import local
@@ -85,8 +85,12 @@ def dossier(view: DossierView, *, with_people: bool) -> Json:
     }
     if with_people:
         found["applicant"] = asdict(kept.applicant)
-        found["components"] = [asdict(each) for each in kept.components]
+        found["components"] = [_paper(each) for each in kept.components]
     return found
+
+
+def _paper(handed: Handed) -> Json:
+    return {"code": handed.code, "form": handed.form, "quantity": handed.quantity}
 
 
 def _dates(dates: DueDates | None) -> Json | None:

@@ -131,7 +131,7 @@ class ReasonBody(ActBody):
 class AskSupplementBody(ActBody):
     """Which papers are wanted, and why; once in a dossier's life."""
 
-    components: Annotated[list[Code], Field(max_length=200)]
+    components: Annotated[list[Code], Field(min_length=1, max_length=200)]
     reason: Reason = "missing"
     note: Words = ""
 
@@ -236,5 +236,6 @@ _SENTENCES = {
     "string_type": "Phải là chuỗi ký tự.",
     "list_type": "Phải là một danh sách.",
     "too_long": "Danh sách này quá dài.",
+    "too_short": "Danh sách này cần ít nhất một mục.",
     "string_pattern_mismatch": "Mã này không đúng dạng.",
 }
