@@ -4,7 +4,6 @@ Liveness is progress, not a port: a role whose loop no longer turns makes the pr
 a role that crashed ends it, so that the supervisor starts it anew.
 """
 
-import queue
 import signal
 import threading
 import time
@@ -16,6 +15,7 @@ from typing import Final
 
 from motcua_kit.telemetry.log import get_logger
 from motcua_kit.telemetry.metrics import METRICS, Metrics
+from motcua_kit.wake import Wake
 
 Beat = Callable[[], None]
 RoleRun = Callable[[threading.Event, Beat], None]
@@ -71,10 +71,7 @@ class Roles:
         self._stop_limit = stop_limit
         self._now = monotonic
         self._metrics = metrics
-        # A signal's handler runs in the main thread, perhaps in the middle of its waiting: an
-        # Event's lock would then be taken twice by one thread, for ever. This queue may be put
-        # into from there.
-        self._wake: queue.SimpleQueue[None] = queue.SimpleQueue()
+        self._wake = Wake()
         self._stopping = False
 
     def add(self, name: str, run: RoleRun, *, silence: float = SILENCE) -> None:
@@ -87,7 +84,7 @@ class Roles:
     def stop(self) -> None:
         """Ask the process to stop, from any thread and from a signal's handler."""
         self._stopping = True
-        self._wake.put(None)
+        self._wake.tell()
 
     def problem(self) -> str | None:
         """Why the process is unfit (``consumer_silent``), or None; the live probe."""
@@ -115,7 +112,7 @@ class Roles:
         with self._signals():
             for role in self._roles:
                 self._start(role)
-            self._wake.get()
+            self._wake.wait()
             in_order = self._stopping and all(role.error is None for role in self._roles)
             all_stopped = self._stop_all()
         crashed = any(role.error is not None for role in self._roles)
@@ -137,7 +134,7 @@ class Roles:
             role.error = error
             log.exception("role_crashed", role=role.name)
         if not role.stop.is_set():
-            self._wake.put(None)
+            self._wake.tell()
 
     def _stop_all(self) -> bool:
         ends_at = self._now() + self._stop_limit
@@ -164,7 +161,8 @@ class Roles:
 
         before = {number: signal.signal(number, on_signal) for number in _SIGNALS}
         try:
-            yield
+            with self._wake.told_by_signals():
+                yield
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)

@@ -71,6 +71,23 @@ signal.signal(signal.SIGTERM, signal.SIG_IGN)
 tried = next(line for line in itertools.count() if not stopped_at(line))
 print(tried)
 """
+TAKEN_BY_ANOTHER_THREAD = """
+import signal
+import sys
+from motcua_kit.process import Roles
+from motcua_kit.telemetry.log import set_up_logging
+
+def takes_it(stop, beat):
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+    print("ready", flush=True)
+    stop.wait()
+
+set_up_logging("probe")
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+roles = Roles()
+roles.add("relay", takes_it)
+sys.exit(roles.run())
+"""
 CRASHING = """
 import sys
 from motcua_kit.process import Roles
@@ -93,7 +110,7 @@ def test_a_signal_stops_all_roles_and_the_process_ends_well(number):
         assert process.stdout is not None
         assert int(process.stdout.readline()) > 0
         process.send_signal(number)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
 
     assert process.returncode == 0
 
@@ -106,7 +123,7 @@ def test_a_call_that_never_ends_is_named_and_does_not_keep_a_stopped_process_ali
             assert process.stdout is not None
             assert process.stdout.readline() == "hangs\n"
             process.send_signal(signal.SIGTERM)
-            _, said = process.communicate(timeout=20)
+            _, said = process.communicate(timeout=60)
         finally:
             process.kill()
 
@@ -127,6 +144,22 @@ def test_a_signal_is_heard_whatever_line_it_interrupts():
 
     assert done.returncode == 0, done.stderr[-500:]
     assert int(done.stdout.splitlines()[-1]) > 20
+
+
+def test_a_signal_that_another_thread_takes_wakes_the_one_that_waits():
+    """As when it comes just before the main thread begins to wait: nothing interrupts that."""
+    with subprocess.Popen(
+        [sys.executable, "-c", TAKEN_BY_ANOTHER_THREAD], stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=30)
+        finally:
+            process.kill()
+
+    assert process.returncode == 0
 
 
 def test_a_crashed_role_ends_the_process_for_the_supervisor_to_restart():

@@ -45,8 +45,14 @@ class StopSign:
 
     @classmethod
     def on_signals(cls) -> Self:
-        """A sign that the signals which end a program give."""
+        """A sign that the signals which end a program give.
+
+        The byte is written when the signal arrives: its handler would wait for the main thread,
+        which may just have begun to wait for the sign.
+        """
         sign = cls()
+        os.set_blocking(sign._tells, False)
+        signal.set_wakeup_fd(sign._tells, warn_on_full_buffer=False)
 
         def give(_number: int, _frame: FrameType | None) -> None:
             sign.give()
