@@ -1,6 +1,8 @@
 """Holds the one file that uses granian's worker without its public server (ADR 0006)."""
 
 import http.client
+import os
+import socket
 import threading
 
 import pytest
@@ -48,6 +50,15 @@ class Ticks:
     def end(self):
         self._over = True
         self._go.release()
+
+
+def test_the_second_part_of_an_answer_does_not_wait_until_the_first_was_heard():
+    """Nagle's rule and a hearer who is slow to say so cost 40 ms a request on a kept connection."""
+    server = WebServer(App())
+    with socket.socket(fileno=os.dup(server._socket.get_fd())) as listener:
+        inherited = listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+    assert inherited == 1
 
 
 def ask(port, path="/", method="GET", body=None):
