@@ -19,12 +19,12 @@ SELECT unit, seq, hash, at, forked_at FROM ledger_head WHERE unit = ANY(%s) ORDE
 _FIRST_HEADS: Final = """
 INSERT INTO ledger_head (unit, seq, hash, at) VALUES (%s, 0, %s, %s) ON CONFLICT DO NOTHING
 """
-_MOVE_HEADS: Final = """
-UPDATE ledger_head h SET seq = n.seq, hash = n.hash, at = n.at
-FROM unnest(%s::text[], %s::bigint[], %s::bytea[], %s::timestamptz[]) AS n(unit, seq, hash, at)
-WHERE h.unit = n.unit
-"""
 _APPEND: Final = """
+WITH moved AS (
+    UPDATE ledger_head h SET seq = n.seq, hash = n.hash, at = n.at
+    FROM unnest(%s::text[], %s::bigint[], %s::bytea[], %s::timestamptz[]) AS n(unit, seq, hash, at)
+    WHERE h.unit = n.unit
+)
 INSERT INTO ledger (unit, seq, at, business_at, type, dossier, procedure, custody,
                     handover, peer, body, prev, hash, traceparent)
 SELECT * FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::timestamptz[],
@@ -79,10 +79,9 @@ def append_all(
         return []
     traces = traces or {}
     rows = [(*_row(entry), traces.get(entry.dossier)) for entry in entries]
-    connection.exec_driver_sql(_APPEND, tuple(list(column) for column in zip(*rows, strict=True)))
-    moved = [[head.seq for head in heads.values()], [head.hash for head in heads.values()],
-             [head.at for head in heads.values()]]  # fmt: skip
-    connection.exec_driver_sql(_MOVE_HEADS, (list(heads), *moved))
+    moved = zip(*((unit, *head) for unit, head in heads.items()), strict=True)
+    columns = (*moved, *zip(*rows, strict=True))
+    connection.exec_driver_sql(_APPEND, tuple(list(column) for column in columns))
     DOORBELL.set()
     return entries
 
