@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from motcua_intake.app.ports import Uow
@@ -23,41 +23,67 @@ LARGEST_GROUP: Final = 32
 KIND: Final = "AcceptDossier"
 
 
+def _taken() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass(slots=True, eq=False)
 class _Reception:
     dossier: Dossier
     key: str | None
     answer: object
     traceparent: str | None
+    called: threading.Lock = field(default_factory=_taken)
     is_over: bool = False
     first: dict[str, object] | None = None
     error: Exception | None = None
 
 
 class GroupedReceptions:
-    """Whoever comes first takes along everybody who waits."""
+    """Whoever finds nobody at work takes along everybody who waits.
+
+    The others sleep until they are called: theirs is kept, or it is their turn to lead. Those of
+    a group do not queue for a lock once more behind the next group, which may have it for long.
+    """
 
     def __init__(self, start: Callable[[], AbstractContextManager[Uow]]) -> None:
         self._start = start
         self._waiting: deque[_Reception] = deque()
-        self._turn = threading.Lock()
+        self._is_led = False
+        self._door = threading.Lock()
 
     def store(self, dossier: Dossier, key: str | None, answer: object) -> dict[str, object] | None:
         """See ``app.ports.Receptions``."""
         mine = _Reception(dossier, key, answer, inject().get(TRACEPARENT))
-        self._waiting.append(mine)
-        with self._turn:
-            while not mine.is_over:
-                self._run(self._gather())
+        with self._door:
+            waits, self._is_led = self._is_led, True
+            if waits:
+                self._waiting.append(mine)
+        if waits:
+            mine.called.acquire()
+        if not mine.is_over:
+            self._lead(mine)
         if mine.error is not None:
             raise mine.error
         return mine.first
 
-    def _gather(self) -> list[_Reception]:
-        group: list[_Reception] = []
-        while self._waiting and len(group) < LARGEST_GROUP:
-            group.append(self._waiting.popleft())
-        return group
+    def _lead(self, mine: _Reception) -> None:
+        """Keep a group, one's own reception first; then call the next to lead, and the group."""
+        with self._door:
+            others = min(len(self._waiting), LARGEST_GROUP - 1)
+            group = [mine, *(self._waiting.popleft() for _ in range(others))]
+        try:
+            self._run(group)
+        finally:
+            with self._door:
+                heir = self._waiting.popleft() if self._waiting else None
+                self._is_led = heir is not None
+            if heir is not None:
+                heir.called.release()
+            for each in group[1:]:
+                each.called.release()
 
     def _run(self, group: Sequence[_Reception]) -> None:
         """Keep a group; where one of it fails, each is kept or fails alone."""
