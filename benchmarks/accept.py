@@ -1,11 +1,11 @@
 """Dossiers accepted over HTTP, durable, with ledger and outbox, beside raw PostgreSQL.
 
-    .venv/bin/python benchmarks/accept.py [--seconds 10] [--clients 8]
+    .venv/bin/python benchmarks/accept.py [--seconds 10] [--clients 8] [--webs 2]
 
-Measured twice: with the web role of one intake and PostgreSQL alone (everything else frozen, as
-when every link is down: what the counter can take), and with the whole platform at work on what
-was accepted, on the same cores. Goals: at least 600 accepts/s alone and 0.15 of raw two-insert
-transactions in the same run; p95 below 50 ms at 100 accepts/s with everything running.
+Measured twice: with the web role of one intake, in as many processes as the chart gives it, and
+PostgreSQL alone (everything else frozen, as when every link is down: what the counter can take),
+and with the whole platform of `motcua up` at work on what was accepted, on the same cores. Goals:
+at least 600 accepts/s alone and 0.15 of raw two-insert transactions in the same run; p95 below 50 ms at 100 accepts/s with everything running.
 """
 
 from __future__ import annotations
@@ -165,34 +165,41 @@ def raw(dsn: str, clients: int, seconds: float) -> float:
 
 
 @contextlib.contextmanager
-def alone(home: Path, status: dict[str, Any], targets: list[Target]) -> Iterator[list[Target]]:
-    """The node's web role in a process of its own; every other service stands still."""
+def alone(
+    home: Path, status: dict[str, Any], targets: list[Target], webs: int
+) -> Iterator[list[Target]]:
+    """The node's web role in processes of its own; every other service stands still."""
     (node,) = [each for each in status["processes"] if each.get("node") == NODE]
     launch = json.loads((home / "services" / node["name"] / "launch.json").read_text())
-    port = free_port()
+    ports = [free_port() for _ in range(webs)]
+    others = [status["supervisor"]["pid"], *(each["pid"] for each in status["processes"])]
+    for pid in others:
+        os.kill(pid, signal.SIGSTOP)
+    running = [_web(home, launch, port) for port in ports]
+    try:
+        here = [replace(each, port=ports[n % webs]) for n, each in enumerate(targets)]
+        ends_at = time.monotonic() + 60
+        while not all(map(_answers, here[:webs])) and time.monotonic() < ends_at:
+            time.sleep(0.1)
+        yield here
+    finally:
+        for web in running:
+            web.kill()
+            web.wait()
+        for pid in others:
+            os.kill(pid, signal.SIGCONT)
+
+
+def _web(home: Path, launch: dict[str, Any], port: int) -> subprocess.Popen[bytes]:
     environment = {
         name: "0" if name.endswith(("_GRPC_PORT", "_METRICS_PORT")) else value
         for name, value in launch["environment"].items()
     }
     environment |= {name: str(port) for name in environment if name.endswith("_HTTP_PORT")}
-    others = [status["supervisor"]["pid"], *(each["pid"] for each in status["processes"])]
-    for pid in others:
-        os.kill(pid, signal.SIGSTOP)
-    web = subprocess.Popen(
+    return subprocess.Popen(
         [*launch["command"][:-1], "web"], cwd=home, env={**os.environ, **environment},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    try:
-        here = [replace(target, port=port) for target in targets]
-        ends_at = time.monotonic() + 60
-        while not _answers(here[0]) and time.monotonic() < ends_at:
-            time.sleep(0.1)
-        yield here
-    finally:
-        web.kill()
-        web.wait()
-        for pid in others:
-            os.kill(pid, signal.SIGCONT)
 
 
 def _answers(target: Target) -> bool:
@@ -253,7 +260,7 @@ def _p95(took: list[float]) -> float:
     return statistics.quantiles(took, n=20)[-1] * 1000
 
 
-def measure(home: Path, status: dict[str, Any], clients: int, seconds: float) -> Figures:
+def measure(home: Path, status: dict[str, Any], clients: int, seconds: float, webs: int) -> Figures:
     """Everything, one after the other, each after three seconds of warming up."""
     targets = targets_of(status)
     database = next(p["database"] for p in status["processes"] if p.get("node") == NODE)
@@ -267,7 +274,7 @@ def measure(home: Path, status: dict[str, Any], clients: int, seconds: float) ->
 
     calm_busy = calm(targets)
     busy = rate(targets)
-    with alone(home, status, targets) as counters:
+    with alone(home, status, targets, webs) as counters:
         calm_alone = calm(counters)
         by_itself = rate(counters)
         bare = raw(database, clients, seconds)
@@ -279,6 +286,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--clients", type=int, default=8)
+    parser.add_argument("--webs", type=int, default=2)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="motcua-accept-") as home:
         Path(home).chmod(0o755)
@@ -293,7 +301,8 @@ def main() -> None:
         try:
             run("seed")
             status = json.loads(run("status", "--json"))
-            measure(Path(home), status, asked.clients, asked.seconds).tell(len(targets_of(status)))
+            figures = measure(Path(home), status, asked.clients, asked.seconds, asked.webs)
+            figures.tell(len(targets_of(status)))
         finally:
             run("down")
 
