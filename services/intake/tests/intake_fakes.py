@@ -52,13 +52,12 @@ class Notify:
         self.is_away = False
         self.calls = 0
 
-    def register(self, pushes: Sequence[ContactPush]) -> list[bool]:
+    def register(self, pushes: Sequence[ContactPush]) -> None:
         if self.is_away:
             raise Transient("notify_away")
         self.calls += 1
         taken = [push for push in pushes if push.dossier not in self.refused]
         self.contacts |= {push.dossier: push for push in taken}
-        return [push in taken for push in pushes]
 
 
 class CatalogDoor:

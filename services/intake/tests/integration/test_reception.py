@@ -139,21 +139,18 @@ def test_the_contact_reaches_notify_when_notify_is_back(province):
     assert province.below.queries.waiting()["contacts"] == 0
 
 
-def test_contacts_go_to_notify_in_one_call_and_a_refused_one_waits(province):
+def test_contacts_go_to_notify_in_one_call_and_a_refused_one_is_not_pushed_again(province):
     refused, *others = [
         province.below.use.accept_dossier(reception(BIRTH)).dossier for _ in range(3)
     ]
     province.notify.refused = {refused}
     province.below.dispatch()
     assert (province.notify.calls, set(province.notify.contacts)) == (1, set(others))
-    assert province.below.queries.waiting()["contacts"] == 1
 
-    province.notify.refused = set()
-    province.clock.at = at("2026-11-30 08:01")
+    assert province.below.queries.waiting()["contacts"] == 0, "notify's answer will not change"
+    province.clock.at = at("2026-11-30 08:10")
     province.below.dispatch()
-
-    assert refused in province.notify.contacts
-    assert province.below.queries.waiting()["contacts"] == 0
+    assert province.notify.calls == 1
 
 
 @pytest.mark.parametrize("typed", ["dang van anh", "Ánh", "033090001234", "0912 345 678", "0001"])

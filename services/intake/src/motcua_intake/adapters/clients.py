@@ -16,6 +16,9 @@ from motcua_intake.app.ports import ContactPush
 from motcua_kit.errors import Transient
 from motcua_kit.rpc.client import RemoteFailed, RemoteRefused, RpcChannel, translated
 from motcua_kit.telemetry.batch import in_traces
+from motcua_kit.telemetry.log import get_logger
+
+log = get_logger()
 
 CHUNK: Final = 256 * 1024
 PACKAGE_SECONDS: Final = 60.0
@@ -69,7 +72,7 @@ class RpcNotifyContacts:
         make: Any = notify_pb2_grpc.NotifyServiceStub
         self._stub = make(channel.channel)
 
-    def register(self, pushes: Sequence[ContactPush]) -> list[bool]:
+    def register(self, pushes: Sequence[ContactPush]) -> None:
         """In one call, within the traces of the receptions. Raises Transient."""
         asked = [
             notify_pb2.RegisterContactRequest(
@@ -88,7 +91,11 @@ class RpcNotifyContacts:
             )
         if len(answer.contacts) != len(pushes):
             raise Transient("peer_answered_otherwise")
-        return [not each.refused for each in answer.contacts]
+        for push, each in zip(pushes, answer.contacts, strict=True):
+            if each.refused:
+                log.warning(
+                    "contact_refused", dossier=push.dossier, unit=push.unit, reason=each.refused
+                )
 
 
 class RpcCatalogSource:

@@ -75,7 +75,7 @@ class SqlContacts:
         return [ContactPush(*row) for row in rows]
 
     def done(self, push: ContactPush) -> None:
-        """Notify has it: erase it here, unless a newer one waits."""
+        """Notify has answered to it: erase it here, unless a newer one waits."""
         self._connection.exec_driver_sql(
             "DELETE FROM contact_push WHERE dossier = %s AND version = %s",
             (push.dossier, push.version),

@@ -112,7 +112,7 @@ class Contacts(Protocol):
         """Take due pushes for the time of a lease."""
 
     def done(self, push: ContactPush) -> None:
-        """Notify has it: erase it here."""
+        """Notify has answered to it: erase it here."""
 
     def later(self, push: ContactPush, at: datetime) -> None:
         """Try again then."""
@@ -278,8 +278,8 @@ class PackageStore(Protocol):
 class NotifyContacts(Protocol):
     """Notify's door for contacts. Raises Transient when out of reach."""
 
-    def register(self, pushes: Sequence[ContactPush]) -> Sequence[bool]:
-        """Make contacts known; for each, in order, whether it was taken in."""
+    def register(self, pushes: Sequence[ContactPush]) -> None:
+        """Make contacts known. Which of them are refused is told to whoever watches."""
 
 
 class CatalogSource(Protocol):

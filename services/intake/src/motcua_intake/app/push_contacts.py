@@ -10,17 +10,21 @@ from motcua_kit.errors import Transient
 
 
 def push_contacts(office: Office, notify: NotifyContacts, *, limit: int = 100) -> int:
-    """Push due contacts, all in one call; how many were due. A contact pushed is erased here."""
+    """Push due contacts, all in one call; how many were due.
+
+    A contact that notify has answered to is erased here, refused or not: it would be refused
+    again for ever, and notify shows which dossier's it was.
+    """
     now = office.clock.now()
     with office.start() as uow:
         pushes = uow.contacts.claim(now, now + LEASE, limit)
         uow.commit()
     if not pushes:
         return 0
-    taken = _taken(pushes, notify)
+    is_answered = _is_answered(pushes, notify)
     with office.start() as uow:
-        for push, is_taken in zip(pushes, taken, strict=True):
-            if is_taken:
+        for push in pushes:
+            if is_answered:
                 uow.contacts.done(push)
             else:
                 uow.contacts.later(push, next_try(office.clock.now(), push.attempts))
@@ -28,8 +32,9 @@ def push_contacts(office: Office, notify: NotifyContacts, *, limit: int = 100) -
     return len(pushes)
 
 
-def _taken(pushes: Sequence[ContactPush], notify: NotifyContacts) -> Sequence[bool]:
+def _is_answered(pushes: Sequence[ContactPush], notify: NotifyContacts) -> bool:
     try:
-        return notify.register(pushes)
+        notify.register(pushes)
     except Transient:
-        return [False] * len(pushes)
+        return False
+    return True
