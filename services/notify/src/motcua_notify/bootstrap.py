@@ -42,9 +42,10 @@ from motcua_notify.adapters.vault import AesVault
 from motcua_notify.app.erase_contacts import Keeping, erase_contacts
 from motcua_notify.app.expire_claims import expire_claims
 from motcua_notify.app.gateway import GatewayBox
+from motcua_notify.app.give_up_unserved import give_up_unserved
 from motcua_notify.app.planning import Rules
 from motcua_notify.app.ports import Carrier, Directory, Vault, Wake, Wakeup
-from motcua_notify.app.queries import Queries
+from motcua_notify.app.queries import LATELY, Queries, Totals
 from motcua_notify.app.register_contacts import RegisterContact, register_contacts
 from motcua_notify.app.retry_message import retry_message
 from motcua_notify.app.send_due import Sending, send_due
@@ -90,6 +91,7 @@ class Notify:
     send_due: Callable[[Channel], bool]
     wake_due: Callable[[], int]
     expire_claims: Callable[[], int]
+    give_up_unserved: Callable[[], int]
     erase_contacts: Callable[[], int]
     retry_message: Callable[[UUID], str]
     gateway_box: GatewayBox | None = None
@@ -179,6 +181,11 @@ class Notify:
         """A message planned longer ago than this, and not sent, is stuck."""
         return timedelta(minutes=self.settings.stuck_minutes)
 
+    def totals(self) -> Totals:
+        """How many messages stand where now."""
+        now = self.clock.now()
+        return self.queries.totals(now - self.stuck_before(), now - LATELY)
+
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
@@ -243,9 +250,15 @@ def bootstrap(
             refused=NotifyError,
         ),
         send_due=watch("notify.send_due", partial(send_due, sending=sending)),
-        wake_due=partial(wake_due, start=start, clock=the_clock, wake=wake),
+        wake_due=partial(
+            wake_due, start=start, clock=the_clock, channels=rules.channels, wake=wake
+        ),
         expire_claims=watch(
             "notify.expire_claims", partial(expire_claims, start=start, clock=the_clock)
+        ),
+        give_up_unserved=watch(
+            "notify.give_up_unserved",
+            partial(give_up_unserved, start=start, clock=the_clock, rules=rules),
         ),
         erase_contacts=watch(
             "notify.erase_contacts",

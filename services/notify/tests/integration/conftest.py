@@ -9,15 +9,26 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from flask.testing import FlaskClient
 from notify_builders import START, Ledgers, catalogue
 
 from motcua.notice.v1.notice_pb2 import NoticeFact
+from motcua.notify.v1 import notify_pb2_grpc as pb_grpc
 from motcua_kit.bus.embedded import EmbeddedBus
 from motcua_kit.bus.port import NOTICE_TOPIC, OutMessage
 from motcua_kit.clock import FixedClock
 from motcua_kit.db.migrate import migrate
 from motcua_kit.ids import TimeOrderedIds
-from motcua_kit.session import Grant, Principal, Scope, Signer, keys_to_jwks, new_private_key
+from motcua_kit.rpc import RpcChannel
+from motcua_kit.session import (
+    Grant,
+    Principal,
+    Scope,
+    ServiceTokens,
+    Signer,
+    keys_to_jwks,
+    new_private_key,
+)
 from motcua_notify.adapters.handler import TOPICS
 from motcua_notify.app.gateway import Taken
 from motcua_notify.app.register_contacts import RegisterContact
@@ -26,6 +37,8 @@ from motcua_notify.config import Settings
 from motcua_notify.domain.contact import contact_of
 from motcua_notify.domain.delivery import Channel
 from motcua_notify.entrypoints.gateway.role import Gateway
+from motcua_notify.entrypoints.grpc_server import serve_grpc
+from motcua_notify.entrypoints.web.app import make_web
 
 
 @pytest.fixture
@@ -58,7 +71,7 @@ def settings(database_factory, tmp_path: Path, signer: Signer, unique_name) -> S
         contact_key=contact_key,
         gateway_simulator=True,
         job_queue=unique_name("notify"),
-        carrier_timeout_seconds=2.0,
+        carrier_timeout_seconds=10.0,
     )
 
 
@@ -166,3 +179,19 @@ def token(signer: Signer):
         return {"Authorization": f"Bearer {signer.issue(who)}"}
 
     return make
+
+
+@pytest.fixture
+def client(office) -> FlaskClient:
+    return make_web(office.notify).test_client()
+
+
+@pytest.fixture
+def stub(office, signer):
+    server = serve_grpc(office.notify)
+    server.start()
+    tokens = ServiceTokens(signer, Principal("dan-tien"), clock=office.clock)
+    channel = RpcChannel(f"127.0.0.1:{server.port}", token=tokens)
+    yield pb_grpc.NotifyServiceStub(channel.channel)
+    channel.close()
+    server.stop(grace=0)

@@ -149,6 +149,28 @@ def test_a_turn_that_takes_too_long_leaves_the_rest_untried(planned, meeting, cl
     assert all(each.asked == 1 for each in planned.gateway().values())
 
 
+def test_a_wrong_key_fails_no_message_and_what_waited_goes_out_with_the_right_one(
+    planned, settings, simulator, tmp_path
+) -> None:
+    wrong = tmp_path / "wrong.key"
+    wrong.write_bytes(bytes(32))
+    strange = bootstrap(
+        settings.model_copy(update={"contact_key": wrong}),
+        clock=planned.clock, simulator=simulator.ports,
+    )  # fmt: skip
+    for channel in Channel:
+        while strange.send_due(channel):
+            pass
+    strange.close()
+    lines = [line for code in CODES for line in planned.lines(code)]
+    assert {(line.state, line.reason) for line in lines} == {("planned", "bad_seal")}
+
+    planned.clock.advance(timedelta(minutes=1))
+    planned.send_all(CODES[0])
+
+    assert {line.state for code in CODES for line in planned.lines(code)} == {"sent"}
+
+
 def test_a_job_that_comes_twice_sends_nothing_twice(planned) -> None:
     for _ in range(2):
         planned.notify.send_due(Channel.SMS)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import grpc
 import pytest
@@ -15,35 +16,15 @@ from sqlalchemy.engine import Connection
 from motcua.common.v1.common_pb2 import DueDates
 from motcua.dossier.v1.dossier_pb2 import ResultReady, Returned, SupplementAsked
 from motcua.notify.v1 import notify_pb2 as pb
-from motcua.notify.v1 import notify_pb2_grpc as pb_grpc
 from motcua_kit.bus.port import DOSSIER_TOPIC, Envelope
 from motcua_kit.consumer import Consumer
 from motcua_kit.errors import DomainError
-from motcua_kit.rpc import RemoteRefused, RpcChannel, translated
-from motcua_kit.session import Principal, ServiceTokens
+from motcua_kit.rpc import RemoteRefused, translated
 from motcua_kit.web import assert_every_route_declares_permission
 from motcua_notify.adapters.handler import READER
 from motcua_notify.app.gateway import Fault
 from motcua_notify.app.ports import Wakeup
 from motcua_notify.bootstrap import NEWS, Notify
-from motcua_notify.entrypoints.grpc_server import serve_grpc
-from motcua_notify.entrypoints.web.app import make_web
-
-
-@pytest.fixture
-def client(office) -> FlaskClient:
-    return make_web(office.notify).test_client()
-
-
-@pytest.fixture
-def stub(office, signer):
-    server = serve_grpc(office.notify)
-    server.start()
-    tokens = ServiceTokens(signer, Principal("dan-tien"), clock=office.clock)
-    channel = RpcChannel(f"127.0.0.1:{server.port}", token=tokens)
-    yield pb_grpc.NotifyServiceStub(channel.channel)
-    channel.close()
-    server.stop(grace=0)
 
 
 def request(phone: str = "0912345678", version: int = 1) -> pb.RegisterContactRequest:
@@ -178,6 +159,24 @@ def test_the_description_is_of_the_routes_there_are(client, token) -> None:
     assert set(document["paths"]) <= rules
     totals = client.get("/thong-bao/api/v1/totals", headers=token("auditor")).json
     assert set(totals) == set(document["components"]["schemas"]["Totals"]["properties"])
+
+
+def test_what_was_sent_is_counted_for_a_day_and_what_failed_until_it_is_mended(
+    office, client, token
+) -> None:
+    office.contact(CODE)
+    office.ledgers.receive()
+    office.read()
+    office.notify.gateway_box.break_down("email", Fault("reject", times=1))
+    office.send_all(CODE)
+
+    def told() -> tuple[int, int]:
+        totals = client.get("/thong-bao/api/v1/totals", headers=token("auditor")).json
+        return totals["sent"], totals["failed"]
+
+    assert told() == (1, 1)
+    office.clock.advance(timedelta(hours=25))
+    assert told() == (0, 1)
 
 
 def test_the_reader_shows_its_books(office, client, token) -> None:

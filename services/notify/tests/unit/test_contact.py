@@ -16,7 +16,9 @@ def test_a_number_is_brought_into_one_form(phone: str) -> None:
     assert contact_of(phone, " an@vidu.vn ") == CONTACT
 
 
-@pytest.mark.parametrize("phone", ["12", "không có", "+0912345678"])
+@pytest.mark.parametrize(
+    "phone", ["12", "không có", "+0912345678", "+12025550123", "0112345678", "01234567890"]
+)
 def test_what_is_no_number_is_refused(phone: str) -> None:
     with pytest.raises(BadPhone):
         contact_of(phone, "")
@@ -26,6 +28,28 @@ def test_what_is_no_number_is_refused(phone: str) -> None:
 def test_what_is_no_address_is_refused(email: str) -> None:
     with pytest.raises(BadEmail):
         contact_of("", email)
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "nguyễn@vidu.vn",
+        "an\0@vidu.vn",
+        "an'binh@vidu.vn",
+        "an[1]@vidu.vn",
+        "an:binh@vidu.vn",
+        "a" * 65 + "@vidu.vn",
+        "an@" + ("b" * 60 + ".") * 4 + "vn",
+    ],
+)
+def test_an_address_that_the_counter_would_not_take_is_refused_here_too(email: str) -> None:
+    with pytest.raises(BadEmail):
+        contact_of("", email)
+
+
+@pytest.mark.parametrize("email", ["an.binh+1@so-ngoai.vidu.vn", "AN_1@vidu.vn", "a/b=c@vidu.vn"])
+def test_an_address_that_the_counter_takes_is_kept_as_it_was_given(email: str) -> None:
+    assert contact_of("", email).email == email
 
 
 def test_a_contact_offers_the_channels_it_has() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -103,8 +103,13 @@ class SqlBooks:
     def lost(self, now: datetime, limit: int) -> list[Message]:
         return message_rows.lost(self._connection, now, limit)
 
-    def take_due(self, now: datetime, woken_before: datetime, limit: int) -> list[Wakeup]:
-        return message_rows.take_due(self._connection, now, woken_before, limit)
+    def expired(self, channels: Collection[Channel], now: datetime, limit: int) -> list[Message]:
+        return message_rows.expired(self._connection, channels, now, limit)
+
+    def take_due(
+        self, channels: Collection[Channel], now: datetime, woken_before: datetime, limit: int
+    ) -> list[Wakeup]:
+        return message_rows.take_due(self._connection, channels, now, woken_before, limit)
 
     def over(self, closed_before: datetime, kept_since: datetime, limit: int) -> list[str]:
         return dossier_rows.over(self._connection, closed_before, kept_since, limit)

@@ -44,33 +44,49 @@ FROM unnest(%s::text[], %s::text[], %s::text[]) AS n(dossier, milestone, occurre
 WHERE o.dossier = n.dossier AND o.milestone = n.milestone AND o.occurrence = n.occurrence
 """
 _CONTACTS: Final = """
-SELECT dossier, unit, version, channels, sealed, registered_at FROM contact
+SELECT dossier, unit, version, channels, sealed, registered_at, refused FROM contact
 WHERE dossier = ANY(%s)
 """
 # An array of arrays would be flattened: the channels of a contact travel as one text.
 _KEEP_CONTACTS: Final = """
-INSERT INTO contact (dossier, unit, version, channels, sealed, registered_at)
-SELECT dossier, unit, version, string_to_array(channels, ','), sealed, registered_at
-FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[], %s::bytea[], %s::timestamptz[])
-    AS n(dossier, unit, version, channels, sealed, registered_at)
+INSERT INTO contact (dossier, unit, version, channels, sealed, registered_at, refused)
+SELECT dossier, unit, version, string_to_array(channels, ','), sealed, registered_at, refused
+FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[], %s::bytea[], %s::timestamptz[],
+    %s::text[]) AS n(dossier, unit, version, channels, sealed, registered_at, refused)
 ON CONFLICT (dossier) DO UPDATE SET unit = excluded.unit, version = excluded.version,
     channels = excluded.channels, sealed = excluded.sealed,
-    registered_at = excluded.registered_at, erased_at = NULL
+    registered_at = excluded.registered_at, erased_at = NULL, refused = excluded.refused
 """
 _ERASE: Final = """
 UPDATE contact SET sealed = NULL, channels = '{}', erased_at = %s
 WHERE dossier = ANY(%s) AND sealed IS NOT NULL
 """
-_IS_OVER: Final = """
-SELECT d.dossier FROM dossier d JOIN contact c USING (dossier)
-WHERE c.sealed IS NOT NULL AND (%(codes)s::text[] IS NULL OR d.dossier = ANY(%(codes)s))
-  AND (c.registered_at < %(kept_since)s OR (d.closed_at <= %(closed_before)s
+_KEPT: Final = """
+SELECT d.dossier FROM contact c JOIN dossier d USING (dossier) WHERE c.sealed IS NOT NULL
+"""
+_ALL_TOLD: Final = """
+d.closed_at <= %(closed_before)s
     AND NOT EXISTS (SELECT FROM message m WHERE m.dossier = d.dossier
                     AND m.state IN ('planned', 'sending'))
     AND NOT EXISTS (SELECT FROM occasion o WHERE o.dossier = d.dossier
-                    AND o.settled IS NULL)))
+                    AND o.settled IS NULL)
 """
-_LOCK_OVER: Final = f"{_IS_OVER} LIMIT %(limit)s FOR UPDATE OF d SKIP LOCKED"
+_IS_OVER: Final = f"""
+{_KEPT} AND d.dossier = ANY(%(codes)s)
+  AND (c.registered_at < %(kept_since)s OR ({_ALL_TOLD}))
+"""
+_TOO_LONG: Final = f"""
+{_KEPT} AND c.registered_at < %(kept_since)s ORDER BY c.registered_at LIMIT %(limit)s
+"""
+# A contact's own `closed_at` is there to find it by; it is the dossier's that counts.
+_CLOSED: Final = f"""
+{_KEPT} AND c.closed_at <= %(closed_before)s AND {_ALL_TOLD}
+ORDER BY c.closed_at LIMIT %(limit)s
+"""
+_ONE_OF: Final = "SELECT dossier FROM dossier WHERE dossier IN"
+_LOCK_OVER: Final = f"""
+{_ONE_OF} (({_TOO_LONG}) UNION ALL ({_CLOSED})) LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+"""
 _UNREACHABLE: Final = """
 SELECT d.dossier FROM dossier d
 WHERE d.closed_at <= %s
@@ -150,6 +166,7 @@ def contacts(connection: Connection, codes: Sequence[str]) -> dict[str, Kept]:
             channels=tuple(Channel(channel) for channel in row.channels),
             sealed=bytes(row.sealed) if row.sealed is not None else None,
             registered_at=row.registered_at,
+            refused=row.refused,
         )
         for row in connection.exec_driver_sql(_CONTACTS, (list(codes),))
     }
@@ -166,6 +183,7 @@ def keep_contacts(connection: Connection, contacts: Sequence[Kept]) -> None:
         [",".join(contact.channels) for contact in contacts],
         [contact.sealed for contact in contacts],
         [contact.registered_at for contact in contacts],
+        [contact.refused for contact in contacts],
     )
     connection.exec_driver_sql(_KEEP_CONTACTS, columns)
 
@@ -180,7 +198,7 @@ def over(
 ) -> list[str]:
     """Dossiers whose contact is to be erased, locked."""
     terms = {"closed_before": closed_before, "kept_since": kept_since}
-    locked = connection.exec_driver_sql(_LOCK_OVER, {**terms, "codes": None, "limit": limit})
+    locked = connection.exec_driver_sql(_LOCK_OVER, {**terms, "limit": limit})
     codes = list(locked.scalars())
     if not codes:
         return []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,6 +17,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import cached_property
 from typing import Final, Literal
 
 from motcua_notify.app.ports import Parcel
@@ -55,6 +57,16 @@ class SmtpMail:
         self._server = server
         self._now = now
 
+    @cached_property
+    def _trusted(self) -> ssl.SSLContext:
+        """Reading the machine's certificates takes longer than a letter."""
+        return ssl.create_default_context()
+
+    @cached_property
+    def _own_name(self) -> str:
+        """Asked once: smtplib would ask for each letter, and a resolver has its own patience."""
+        return socket.getfqdn()
+
     def send(self, parcel: Parcel) -> Outcome:
         """As the port says."""
         if not parcel.to.isascii():
@@ -63,8 +75,8 @@ class SmtpMail:
         letter = self._letter(parcel)
         try:
             smtp = self._connect()
-        except (OSError, smtplib.SMTPException):
-            return NotNow("mail_server_unreachable")
+        except (OSError, smtplib.SMTPException) as error:
+            return NotNow(_why_not_connected(error))
         try:
             return self._hand_over(smtp, parcel.to, letter)
         finally:
@@ -75,17 +87,15 @@ class SmtpMail:
 
     def _connect(self) -> smtplib.SMTP:
         server = self._server
-        context = ssl.create_default_context()
+        place = (server.host, server.port, self._own_name)
         smtp: smtplib.SMTP
         if server.security == "tls":
-            smtp = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=server.timeout, context=context
-            )
+            smtp = smtplib.SMTP_SSL(*place, timeout=server.timeout, context=self._trusted)
         else:
-            smtp = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+            smtp = smtplib.SMTP(*place, timeout=server.timeout)
         try:
             if server.security == "starttls":
-                smtp.starttls(context=context)
+                smtp.starttls(context=self._trusted)
             smtp.ehlo_or_helo_if_needed()
             if server.user:
                 smtp.login(server.user, server.password)
@@ -96,10 +106,15 @@ class SmtpMail:
 
     def _hand_over(self, smtp: smtplib.SMTP, to: str, letter: bytes) -> Outcome:
         try:
-            for command in (f"MAIL FROM:<{self._server.address}>", f"RCPT TO:<{to}>", "DATA"):
+            # Who refuses the sender refuses the office, whoever the letter is for.
+            for command, refused in (
+                (f"MAIL FROM:<{self._server.address}>", _refused_for_now),
+                (f"RCPT TO:<{to}>", _refused),
+                ("DATA", _refused),
+            ):
                 code, _ = smtp.docmd(command)
                 if code >= 400:
-                    return _refused(code)
+                    return refused(code)
                 if code < 200:
                     return NotNow("mail_server_lost")
             smtp.send(_LINE_DOT.sub(b"..", letter))
@@ -134,6 +149,23 @@ def _after_the_dot(smtp: smtplib.SMTP) -> Outcome:
 
 def _refused(code: int) -> Outcome:
     """4xx passes, 5xx stays (RFC 5321, 4.2.1)."""
-    if code < 500:
-        return NotNow(f"mail_server_said_{code}")
-    return Never(f"mail_server_said_{code}")
+    return _refused_for_now(code) if code < 500 else Never(_said(code))
+
+
+def _refused_for_now(code: int) -> Outcome:
+    return NotNow(_said(code))
+
+
+def _said(code: int) -> str:
+    return f"mail_server_said_{code}"
+
+
+def _why_not_connected(error: OSError | smtplib.SMTPException) -> str:
+    """Told apart, because a wrong password is mended elsewhere than a line that is down."""
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 400:
+        return _said(error.smtp_code)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return "mail_server_lacks_what_is_set"
+    if isinstance(error, ssl.SSLError):
+        return "mail_server_not_encrypted"
+    return "mail_server_unreachable"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -36,7 +36,11 @@ _UNSENT: Final = f"""
 """
 _LOST: Final = f"""
 {_SELECT} WHERE state = 'sending' AND claimed_until < %s
-ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+ORDER BY claimed_until LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+_EXPIRED: Final = f"""
+{_SELECT} WHERE state = 'planned' AND channel = ANY(%s) AND give_up_at <= %s
+ORDER BY not_before LIMIT %s FOR UPDATE SKIP LOCKED
 """
 _KEEP: Final = """
 UPDATE message AS m SET not_before = n.not_before, give_up_at = n.give_up_at, state = n.state,
@@ -52,7 +56,7 @@ _TAKE_DUE: Final = """
 UPDATE message AS m SET woken_at = %(now)s
 FROM (
     SELECT id FROM message
-    WHERE state = 'planned' AND not_before <= %(now)s
+    WHERE state = 'planned' AND channel = ANY(%(channels)s) AND not_before <= %(now)s
       AND (woken_at IS NULL OR woken_at < not_before OR woken_at < %(before)s)
     ORDER BY not_before LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ) AS due
@@ -112,11 +116,27 @@ def keep(connection: Connection, messages: Sequence[Message]) -> None:
     connection.exec_driver_sql(_KEEP, columns)
 
 
+def expired(
+    connection: Connection, channels: Collection[Channel], now: datetime, limit: int
+) -> list[Message]:
+    """Messages that nobody is sending and whose time is up, locked."""
+    return _messages(connection, _EXPIRED, (_names(channels), now, limit))
+
+
 def take_due(
-    connection: Connection, now: datetime, woken_before: datetime, limit: int
+    connection: Connection,
+    channels: Collection[Channel],
+    now: datetime,
+    woken_before: datetime,
+    limit: int,
 ) -> list[Wakeup]:
     """Due messages that nobody was woken for, marked as woken."""
-    terms = {"now": now, "before": woken_before, "limit": limit}
+    terms = {
+        "channels": _names(channels),
+        "now": now,
+        "before": woken_before,
+        "limit": limit,
+    }
     rows = connection.exec_driver_sql(_TAKE_DUE, terms)
     return [Wakeup(Channel(row.channel), row.id) for row in rows]
 
@@ -127,6 +147,10 @@ def details(connection: Connection, messages: Sequence[Message]) -> dict[UUID, D
         return {}
     rows = connection.exec_driver_sql(_DETAILS, ([message.id for message in messages],))
     return {row.id: details_of(row.details) for row in rows}
+
+
+def _names(channels: Collection[Channel]) -> list[str]:
+    return [channel.value for channel in channels]
 
 
 def _messages(connection: Connection, sql: str, terms: tuple[Any, ...]) -> list[Message]:

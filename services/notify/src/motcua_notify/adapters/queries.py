@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 from motcua_kit.db.books import reader_books
 from motcua_notify.adapters.directory import SqlDirectory
 from motcua_notify.adapters.handler import READER
-from motcua_notify.app.queries import MessageLine, Totals, WaitingLine
+from motcua_notify.app.queries import MessageLine, RefusedLine, Totals, WaitingLine
 from motcua_notify.domain.delivery import State
 
 _LINE: Final = """
@@ -28,14 +28,20 @@ SELECT dossier, unit, milestone, business_at FROM occasion
 WHERE dossier = %s AND settled IS NULL ORDER BY business_at
 """
 _TOTALS: Final = """
-SELECT count(*) FILTER (WHERE state IN ('planned', 'sending')) AS planned,
-    count(*) FILTER (WHERE state IN ('planned', 'sending') AND planned_at < %s) AS stuck,
-    count(*) FILTER (WHERE state = 'sent') AS sent,
-    count(*) FILTER (WHERE state = 'failed') AS failed,
-    count(*) FILTER (WHERE state = 'uncertain') AS uncertain,
-    count(*) FILTER (WHERE state = 'dropped') AS dropped,
+SELECT unsent.planned, unsent.stuck, done.sent, worry.failed, worry.uncertain, done.dropped,
     (SELECT count(*) FROM occasion WHERE settled IS NULL) AS waiting
-FROM message
+FROM (SELECT count(*) AS planned, count(*) FILTER (WHERE planned_at < %(due_before)s) AS stuck
+      FROM message WHERE state IN ('planned', 'sending')) AS unsent,
+    (SELECT count(*) FILTER (WHERE state = 'failed') AS failed,
+         count(*) FILTER (WHERE state = 'uncertain') AS uncertain
+     FROM message WHERE state IN ('failed', 'uncertain')) AS worry,
+    (SELECT count(*) FILTER (WHERE state = 'sent') AS sent,
+         count(*) FILTER (WHERE state = 'dropped') AS dropped
+     FROM message WHERE state IN ('sent', 'dropped') AND done_at >= %(done_since)s) AS done
+"""
+_REFUSED: Final = """
+SELECT c.dossier, c.unit, c.refused, c.registered_at FROM contact c JOIN dossier d USING (dossier)
+WHERE c.refused <> '' AND d.closed_at IS NULL ORDER BY c.registered_at DESC LIMIT %s
 """
 _COUNTS: Final = "SELECT state, count(*) AS n FROM message WHERE dossier = %s GROUP BY state"
 _UNSENT: Final = """
@@ -64,9 +70,14 @@ class SqlQueries:
     def stuck(self, due_before: datetime, limit: int) -> list[MessageLine]:
         return self._lines(_STUCK, (due_before, limit))
 
-    def totals(self, due_before: datetime) -> Totals:
+    def refused(self, limit: int) -> list[RefusedLine]:
         with self._engine.connect() as connection:
-            return Totals(*connection.exec_driver_sql(_TOTALS, (due_before,)).one())
+            return [RefusedLine(*row) for row in connection.exec_driver_sql(_REFUSED, (limit,))]
+
+    def totals(self, due_before: datetime, done_since: datetime) -> Totals:
+        terms = {"due_before": due_before, "done_since": done_since}
+        with self._engine.connect() as connection:
+            return Totals(*connection.exec_driver_sql(_TOTALS, terms).one())
 
     def counts(self, dossier: str) -> dict[str, int]:
         with self._engine.connect() as connection:

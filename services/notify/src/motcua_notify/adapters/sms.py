@@ -18,8 +18,11 @@ NAME: Final = "sms-http"
 _LATER: Final = frozenset(
     {
         HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.PAYMENT_REQUIRED,
         HTTPStatus.FORBIDDEN,
         HTTPStatus.NOT_FOUND,
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        HTTPStatus.PROXY_AUTHENTICATION_REQUIRED,
         HTTPStatus.REQUEST_TIMEOUT,
         HTTPStatus.TOO_EARLY,
         HTTPStatus.TOO_MANY_REQUESTS,
@@ -51,9 +54,9 @@ class HttpSms:
             return Hidden("no_answer")
         if 200 <= status < 300:
             return Accepted(NAME)
-        if status >= 500 or status in _LATER:
-            return NotNow(f"gateway_said_{status}")
-        return Never(f"gateway_said_{status}")
+        if 400 <= status < 500 and status not in _LATER:
+            return Never(f"gateway_said_{status}")
+        return NotNow(f"gateway_said_{status}")
 
     def close(self) -> None:
         """Let go of connections."""

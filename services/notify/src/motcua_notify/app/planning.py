@@ -14,6 +14,7 @@ from motcua_notify.domain.milestones import Dossier, Occasion
 PLANNED: Final = "planned"
 UNWANTED: Final = "unwanted"
 NO_CONTACT: Final = "no_contact"
+NOT_SERVED: Final = "channel_not_served"
 ERASED: Final = "contact_erased"
 
 
@@ -49,7 +50,7 @@ def plan_waiting(
             ]
     for how, told in settled.items():
         books.settle(told, how)
-        if how in {NO_CONTACT, ERASED}:
+        if how not in {PLANNED, UNWANTED}:
             books.tell_dropped(told, how)
     added = books.add(messages)
     books.tell(added)
@@ -63,5 +64,7 @@ def _what_to_do(dossier: Dossier, contact: Kept | None, rules: Rules) -> str | N
     if dossier.wants is None or contact is None:
         return None
     if contact.is_erased:
-        return ERASED
-    return PLANNED if rules.channels.intersection(contact.channels) else NO_CONTACT
+        return contact.refused or ERASED
+    if rules.channels.intersection(contact.channels):
+        return PLANNED
+    return NOT_SERVED if contact.channels else NO_CONTACT

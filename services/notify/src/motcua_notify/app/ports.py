@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,10 @@ from motcua_notify.domain.texts import Office
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A dossier's contact as it is kept: sealed, or nothing once it was erased."""
+    """A dossier's contact as it is kept: sealed, or nothing once it was erased.
+
+    Of one that was `refused` only the name of the error is kept.
+    """
 
     dossier: str
     unit: str
@@ -25,10 +28,11 @@ class Kept:
     channels: tuple[Channel, ...]
     sealed: bytes | None
     registered_at: datetime
+    refused: str = ""
 
     @property
     def is_erased(self) -> bool:
-        """Whether it was there and is gone."""
+        """Whether it was there and is gone, or could not be kept."""
         return self.sealed is None
 
 
@@ -107,8 +111,14 @@ class Books(Protocol):
     def lost(self, now: datetime, limit: int) -> list[Message]:
         """Claimed messages whose lease is over, locked."""
 
-    def take_due(self, now: datetime, woken_before: datetime, limit: int) -> list[Wakeup]:
-        """Messages that are due and that nobody was woken for since; marks them as woken."""
+    def expired(self, channels: Collection[Channel], now: datetime, limit: int) -> list[Message]:
+        """Messages of these channels that nobody is sending and whose time is up, locked."""
+
+    def take_due(
+        self, channels: Collection[Channel], now: datetime, woken_before: datetime, limit: int
+    ) -> list[Wakeup]:
+        """Messages of these channels that are due and that nobody was woken for since; marks
+        them as woken."""
 
     def over(self, closed_before: datetime, kept_since: datetime, limit: int) -> list[str]:
         """Dossiers whose contact is to be erased: closed with nothing left to send, or kept

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from motcua_notify.domain.delivery import State
+
+LATELY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,21 @@ class WaitingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A dossier that nobody is told about, because its contact was refused."""
+
+    dossier: str
+    unit: str
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
-    """How many messages stand where; `stuck` are planned and long due."""
+    """How many messages stand where; `stuck` are planned and long due.
+
+    `sent` and `dropped` are those of the last LATELY: what was ever sent is reporting's to say.
+    """
 
     planned: int = 0
     stuck: int = 0
@@ -68,7 +83,10 @@ class Queries(Protocol):
     def stuck(self, due_before: datetime, limit: int) -> list[MessageLine]:
         """Planned or claimed messages due before this instant, oldest first."""
 
-    def totals(self, due_before: datetime) -> Totals:
+    def refused(self, limit: int) -> list[RefusedLine]:
+        """Open dossiers whose contact was refused, the newest first."""
+
+    def totals(self, due_before: datetime, done_since: datetime) -> Totals:
         """How many stand where."""
 
     def counts(self, dossier: str) -> dict[str, int]:

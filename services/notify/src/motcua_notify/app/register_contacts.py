@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from motcua_kit.clock import Clock
 from motcua_notify.app.planning import Rules, plan_waiting
@@ -15,12 +16,16 @@ from motcua_notify.domain.milestones import Dossier
 
 @dataclass(frozen=True, slots=True)
 class RegisterContact:
-    """The contact of one dossier; the highest version wins. Raises NoDossier."""
+    """The contact of one dossier; the highest version wins. Raises NoDossier.
+
+    `refused` names the error that the contact as given met; it is then empty.
+    """
 
     dossier: str
     unit: str
     contact: Contact
     version: int
+    refused: str = ""
 
     def __post_init__(self) -> None:
         if not self.dossier:
@@ -39,21 +44,12 @@ def register_contacts(
     """For each, whether its contact is the one now kept.
 
     It is not where the applicant wants no messages, where all was told and the dossier is
-    closed, or where a newer one is kept.
+    closed, or where a newer one is kept. One that was refused is noted where there is no other,
+    and what waits for it is settled.
     """
     now = clock.now()
     asked = _newest(commands)
-    offered = {
-        code: Kept(
-            dossier=code,
-            unit=command.unit,
-            version=command.version,
-            channels=command.contact.channels,
-            sealed=vault.seal(code, command.contact),
-            registered_at=now,
-        )
-        for code, command in asked.items()
-    }
+    offered = {code: _offered(command, vault, now) for code, command in asked.items()}
     with start() as books:
         dossiers = books.dossiers(list(offered))
         kept = books.contacts(list(offered))
@@ -61,7 +57,7 @@ def register_contacts(
         taken = {
             code: contact
             for code, contact in offered.items()
-            if code in needed and (code not in kept or kept[code].version < contact.version)
+            if code in needed and _is_better(contact, kept.get(code))
         }
         books.keep_contacts(list(taken.values()))
         woken = plan_waiting(books, {code: dossiers[code] for code in taken}, now, rules)
@@ -71,11 +67,29 @@ def register_contacts(
 
 
 def _newest(commands: Sequence[RegisterContact]) -> dict[str, RegisterContact]:
-    found: dict[str, RegisterContact] = {}
-    for command in commands:
-        if command.dossier not in found or found[command.dossier].version < command.version:
-            found[command.dossier] = command
-    return found
+    """By dossier; a refused one only where there is no other."""
+    return {
+        command.dossier: command
+        for command in sorted(commands, key=lambda each: (not each.refused, each.version))
+    }
+
+
+def _offered(command: RegisterContact, vault: Vault, now: datetime) -> Kept:
+    return Kept(
+        dossier=command.dossier,
+        unit=command.unit,
+        version=command.version,
+        channels=command.contact.channels,
+        sealed=None if command.refused else vault.seal(command.dossier, command.contact),
+        registered_at=now,
+        refused=command.refused,
+    )
+
+
+def _is_better(offered: Kept, kept: Kept | None) -> bool:
+    if kept is None:
+        return True
+    return not offered.refused and kept.version < offered.version
 
 
 def _needed(books: Books, dossiers: Mapping[str, Dossier]) -> set[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from motcua_notify.app.planning import NO_CONTACT
 from motcua_notify.app.ports import BadSeal, Carriers, Parcel, Vault
-from motcua_notify.domain.delivery import Channel, Dropped, Message, Never, Result
+from motcua_notify.domain.delivery import Channel, Dropped, Message, NotNow, Result
 from motcua_notify.domain.milestones import Details
 from motcua_notify.domain.texts import Office, letter, sms
 
@@ -27,7 +27,8 @@ def send_message(claimed: Claimed, *, carriers: Carriers, vault: Vault) -> Resul
     try:
         to = vault.open(message.dossier, claimed.sealed).address(message.channel)
     except BadSeal:
-        return Never("bad_seal")
+        # More often a wrong key than a damaged contact, and then it is every message's.
+        return NotNow("bad_seal")
     if not to:
         return Dropped(NO_CONTACT)
     return carriers[message.channel].send(_parcel(claimed, to))

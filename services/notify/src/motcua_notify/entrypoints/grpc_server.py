@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import grpc
@@ -12,7 +13,7 @@ from motcua_kit.errors import code_of
 from motcua_kit.rpc import RpcAccess, RpcServer, services_only
 from motcua_notify.app.register_contacts import RegisterContact
 from motcua_notify.bootstrap import Notify
-from motcua_notify.domain.contact import contact_of
+from motcua_notify.domain.contact import Contact, contact_of
 from motcua_notify.domain.delivery import State
 from motcua_notify.domain.errors import NotifyError
 from motcua_notify.entrypoints.errors import ERRORS
@@ -63,14 +64,7 @@ class _Service(pb_grpc.NotifyServiceServicer):
         asked = [_asked(contact) for contact in request.contacts]
         commands = [each for each in asked if isinstance(each, RegisterContact)]
         stored = iter(self._notify.register_contacts(commands))
-        return pb.RegisterContactsResponse(
-            contacts=[
-                pb.RegisteredContact(stored=next(stored))
-                if isinstance(each, RegisterContact)
-                else pb.RegisteredContact(refused=each)
-                for each in asked
-            ]
-        )
+        return pb.RegisterContactsResponse(contacts=[_answer(each, stored) for each in asked])
 
     def CountMessages(  # noqa: N802
         self,
@@ -93,8 +87,20 @@ def _command(request: pb.RegisterContactRequest) -> RegisterContact:
 
 
 def _asked(request: pb.RegisterContactRequest) -> RegisterContact | str:
-    """The command, or the name of the error that refuses it."""
+    """The command, or the name of the error that refuses it where no dossier is named."""
     try:
         return _command(request)
-    except NotifyError as refused:
-        return code_of(type(refused))
+    except NotifyError as error:
+        refused = code_of(type(error))
+    if not request.dossier:
+        return refused
+    return RegisterContact(request.dossier, request.unit, Contact(), request.version, refused)
+
+
+def _answer(asked: RegisterContact | str, stored: Iterator[bool]) -> pb.RegisteredContact:
+    if isinstance(asked, str):
+        return pb.RegisteredContact(refused=asked)
+    is_stored = next(stored)
+    if asked.refused:
+        return pb.RegisteredContact(refused=asked.refused)
+    return pb.RegisteredContact(stored=is_stored)

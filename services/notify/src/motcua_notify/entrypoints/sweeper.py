@@ -42,4 +42,5 @@ class Sweeper:
         now = self._notify.clock.now()
         if self._rare_at is None or now >= self._rare_at:
             self._rare_at = now + _RARELY
+            self._notify.give_up_unserved()
             self._notify.erase_contacts()

@@ -12,7 +12,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from motcua_kit.web import principal, requires
-from motcua_notify.app.queries import MessageLine, Totals
+from motcua_notify.app.queries import MessageLine, RefusedLine, Totals
 from motcua_notify.bootstrap import Notify
 from motcua_notify.domain.delivery import State
 from motcua_notify.domain.milestones import Milestone
@@ -35,6 +35,13 @@ _COLUMNS: Final = (
     Column("Lý do"),
     Column("Từ lúc"),
     Column("Số lần", is_number=True),
+)
+
+_REFUSED_COLUMNS: Final = (
+    Column("Mã hồ sơ"),
+    Column("Đơn vị"),
+    Column("Lý do"),
+    Column("Từ lúc"),
 )
 
 
@@ -62,6 +69,7 @@ class DeskPage:
     may_retry: bool
     stuck: Table
     uncertain: Table
+    refused: Table
     notice: Notice | None = None
 
 
@@ -77,7 +85,7 @@ def desk_blueprint(notify: Notify) -> Blueprint:
         names = queries.unit_names()
         page = DeskPage(
             url=href("/"),
-            tiles=_tiles(queries.totals(due_before)),
+            tiles=_tiles(notify.totals()),
             failed=tuple(_failed(line, names) for line in queries.listed([State.FAILED], _LIMIT)),
             may_retry=principal().may_any(("operator",)),
             stuck=_table(
@@ -89,6 +97,7 @@ def desk_blueprint(notify: Notify) -> Blueprint:
                 names,
                 "Không có tin nào như vậy",
             ),
+            refused=_refused(queries.refused(_LIMIT), names),
             notice=_notice(request.args.get(_AGAIN, "")),
         )
         return render("notify/desk.html", page, fragment="desk" if is_fragment() else None)
@@ -123,8 +132,8 @@ def _tiles(totals: Totals) -> tuple[Tile, ...]:
         Tile(number(totals.failed), "gửi hỏng", due=worry(totals.failed, Due.LATE)),
         Tile(number(totals.uncertain), "không rõ", due=worry(totals.uncertain, Due.SOON)),
         Tile(number(totals.waiting), "chờ thông tin liên hệ"),
-        Tile(number(totals.sent), "đã gửi"),
-        Tile(number(totals.dropped), "không gửi"),
+        Tile(number(totals.sent), "đã gửi trong 24 giờ qua"),
+        Tile(number(totals.dropped), "không gửi trong 24 giờ qua"),
     )
 
 
@@ -158,3 +167,21 @@ def _table(
         for line in lines
     )
     return Table(caption, _COLUMNS, rows, empty=Empty(nothing))
+
+
+def _refused(lines: Sequence[RefusedLine], names: Mapping[str, str]) -> Table:
+    rows = tuple(
+        (
+            (line.dossier, f"/ho-so/{line.dossier}"),
+            names.get(line.unit, line.unit),
+            words.reason_said(line.reason),
+            when(line.since),
+        )
+        for line in lines
+    )
+    return Table(
+        "Không báo được cho người dân: thông tin liên hệ không dùng được",
+        _REFUSED_COLUMNS,
+        rows,
+        empty=Empty("Không có hồ sơ nào như vậy"),
+    )

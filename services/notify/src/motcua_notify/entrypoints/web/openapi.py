@@ -27,6 +27,7 @@ from motcua_notify.app.queries import MessageLine, Totals, WaitingLine
 from motcua_notify.domain.delivery import Channel, State
 
 Json = dict[str, Any]
+_TOTALS: Final = "Số tin theo trạng thái; đã gửi và không gửi là của 24 giờ qua"
 _UUID: Final[Json] = {"type": "string", "format": "uuid"}
 _TYPES: Final[dict[str, Json]] = {
     "id": _UUID,
@@ -68,7 +69,7 @@ def _paths() -> Json:
             ),
         },
         "/api/v1/messages/{number}/retry": {"post": _retry()},
-        "/api/v1/totals": {"get": get("Số tin theo trạng thái", ref("Totals"))},
+        "/api/v1/totals": {"get": get(_TOTALS, ref("Totals"))},
         "/api/v1/reader": {
             "get": get("Nhật ký đọc sự kiện", READER_BOOKS, (parameter("stream", "query", TYPED),)),
         },
