@@ -142,8 +142,8 @@ def test_words_and_reasons_of_acts_may_be_as_strange(intake: Door, words: str) -
         ("/supplement/ask", {"components": ["don"], "reason": words, "note": words}),
         ("/refuse", {"reason": words}),
         ("/stop", {"reason": "no_ground", "note": words}),
-        ("/reopen", {"reason": words, "confirmed_by": words}),
-        ("/reopen", {"reason": "mistake", "confirmed_by": words}),
+        ("/reopen/ask", {"reason": words}),
+        ("/reopen/ask", {"reason": "mistake", "note": words}),
     ):
         answer = client.post(
             place + path,

@@ -12,7 +12,7 @@ from typing import Any, Final
 from motcua_intake.app.changing import system_act
 from motcua_intake.app.ports import Office, Uow
 from motcua_intake.domain import citizen, handover, offers
-from motcua_intake.domain.dossier import Act, Dossier
+from motcua_intake.domain.dossier import Act, Dossier, Handed
 from motcua_intake.domain.offers import IncomingOffer
 from motcua_vn.due import DueDates
 
@@ -159,6 +159,10 @@ def apply_citizen_request(heard: Heard, office: Office, uow: Uow) -> None:
             act,
             at=heard.fields["business_at"],
             components=tuple(details.get("components", ())),
+            papers=tuple(
+                Handed(paper["code"], paper["form"], int(paper["quantity"]))
+                for paper in details.get("papers", ())
+            ),
             amount=int(details.get("amount", 0)),
             from_unit=heard.from_unit,
         ),

@@ -123,9 +123,11 @@ class AskSupplement(DossierCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveSupplement(DossierCommand):
-    """The papers have come (none named: all that were asked)."""
+    """Papers have come: ``papers`` as they are, those only named in ``components`` as the
+    catalogue wants them; none named are all that are missing."""
 
     components: tuple[str, ...] = ()
+    papers: tuple[Handed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,13 +191,17 @@ class Stop(DossierCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reopen(DossierCommand):
-    """An end was a mistake; ``confirmed_by`` is the login of a second person of the unit.
-    ``reason`` is a code, ``note`` the words, which stay inside the unit."""
+class AskReopening(DossierCommand):
+    """An end was a mistake, and somebody else is to confirm it. ``reason`` is a code, ``note``
+    the words, which stay inside the unit."""
 
     reason: str
-    confirmed_by: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmReopening(DossierCommand):
+    """The second person agrees that the end was a mistake: it is undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

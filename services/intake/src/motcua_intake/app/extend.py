@@ -10,9 +10,10 @@ from motcua_intake.domain.dossier import Act, Dossier
 
 
 def extend(command: Extend, office: Office) -> Done:
-    """Raises what the rule of the same name does, and DossierNotFound."""
+    """Raises what must_be_in_time and the rule of the same name do, and DossierNotFound."""
 
     def do(dossier: Dossier, act: Act) -> None:
+        ends.must_be_in_time(dossier, act)
         ends.extend(dossier, act, to=command.to, cause=command.cause, note=command.note)
 
     return change(command, office, do)

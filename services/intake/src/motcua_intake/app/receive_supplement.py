@@ -1,4 +1,4 @@
-"""Use case: the citizen brings the papers asked for, wherever the dossier is."""
+"""Use case: the citizen brings papers that were asked for, wherever the dossier is."""
 
 from __future__ import annotations
 
@@ -15,10 +15,16 @@ def receive_supplement(command: ReceiveSupplement, office: Office) -> Done:
     def do(dossier: Dossier, act: Act) -> bool:
         if dossier.holding is Holding.AWAY:
             citizen.send_request(
-                dossier, act, kind="supplement_received", components=command.components
+                dossier,
+                act,
+                kind="supplement_received",
+                components=command.components,
+                papers=command.papers,
             )
             return True
-        citizen.receive_supplement(dossier, act, components=command.components)
+        citizen.receive_supplement(
+            dossier, act, components=command.components, papers=command.papers
+        )
         return False
 
     return change(command, office, do)

@@ -12,9 +12,11 @@ from motcua_intake.app.accept_dossier import accept_dossier
 from motcua_intake.app.accept_offer import accept_offer
 from motcua_intake.app.ask_payment import ask_payment
 from motcua_intake.app.ask_release import ask_release
+from motcua_intake.app.ask_reopening import ask_reopening
 from motcua_intake.app.ask_supplement import ask_supplement
 from motcua_intake.app.assign_task import assign_task
 from motcua_intake.app.complete_task import complete_task
+from motcua_intake.app.confirm_reopening import confirm_reopening
 from motcua_intake.app.enter_again import enter_again
 from motcua_intake.app.extend import extend
 from motcua_intake.app.give_slip import give_slip
@@ -26,7 +28,6 @@ from motcua_intake.app.receive_supplement import receive_supplement
 from motcua_intake.app.record_fee import record_fee
 from motcua_intake.app.refuse import refuse
 from motcua_intake.app.refuse_offer import refuse_offer
-from motcua_intake.app.reopen import reopen
 from motcua_intake.app.return_result import return_result
 from motcua_intake.app.stop import stop
 from motcua_intake.app.take_task import take_task
@@ -57,7 +58,8 @@ class UseCases:
     refuse: Callable[[c.Refuse], c.Done]
     withdraw: Callable[[c.Withdraw], c.Done]
     stop: Callable[[c.Stop], c.Done]
-    reopen: Callable[[c.Reopen], c.Done]
+    ask_reopening: Callable[[c.AskReopening], c.Done]
+    confirm_reopening: Callable[[c.ConfirmReopening], c.Done]
     offer_again: Callable[[c.OfferAgain], c.Done]
     ask_release: Callable[[c.AskRelease], c.Done]
     accept_offer: Callable[[c.AcceptOffer], c.Done]
@@ -82,7 +84,8 @@ _CASES: Final[dict[str, Callable[..., object]]] = {
     "refuse": refuse,
     "withdraw": withdraw,
     "stop": stop,
-    "reopen": reopen,
+    "ask_reopening": ask_reopening,
+    "confirm_reopening": confirm_reopening,
     "offer_again": offer_again,
     "ask_release": ask_release,
     "accept_offer": accept_offer,

@@ -7,6 +7,7 @@ has custody travels as a request, and the custodian records it with the origin's
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from motcua_intake.domain.dossier import (
@@ -33,6 +34,8 @@ from motcua_intake.domain.facts import DueEvent
 from motcua_intake.domain.work import restart_leg, resume, settle_state
 
 METHODS = frozenset({"cash", "transfer", "post", "online", "exempt"})
+SUPPLEMENT_PART = "supplement_part"
+"""What is noted when papers come and others are still missing."""
 SUPPLEMENT_REASONS = frozenset({"missing", "wrong", "expired", "unreadable", "other"})
 
 
@@ -70,35 +73,93 @@ def ask_supplement(
 
 
 def receive_supplement(
-    dossier: Dossier, act: Act, *, components: tuple[str, ...], at: datetime | None = None
+    dossier: Dossier,
+    act: Act,
+    *,
+    components: tuple[str, ...],
+    papers: tuple[Handed, ...] = (),
+    at: datetime | None = None,
 ) -> None:
-    """The papers have come; the limit starts again from zero (art. 19.4 NĐ 61/2018).
+    """Papers have come. Once all that were asked for have, the limit starts again from zero
+    ("sau khi nhận đủ hồ sơ", art. 19.4 NĐ 61/2018); until then the rest stays asked for.
 
-    ``at`` is the origin's time where the citizen brought them elsewhere. Raises what
-    must_be_held does, NothingAsked.
+    ``papers`` says what they are; those only named in ``components`` are taken as the catalogue
+    wants them, and none named at all are all that are still missing. ``at`` is the origin's time
+    where the citizen brought them elsewhere. Raises what must_be_held does, NothingAsked,
+    UnknownComponent.
     """
+    asked = _asked_papers(dossier)
+    named = _named(components, papers) or asked.components
+    brought = _handed(dossier, act, named, papers)
+    missing = tuple(code for code in asked.components if code not in named)
+    if not missing:
+        _complete(dossier, act, asked, brought, at)
+        return
+    moment = _when(dossier, act, at)
+    dossier.components.extend(brought)
+    dossier.asked = replace(asked, components=missing, brought=asked.brought + named)
+    dossier.record(act, "noted", at=moment, kind=SUPPLEMENT_PART)
+    dossier.tell_origin("noted", moment, components=missing)
+
+
+def complete_supplement(
+    dossier: Dossier, act: Act, *, components: tuple[str, ...], at: datetime
+) -> None:
+    """A supplement that was recorded as received, whatever had been asked for.
+
+    Raises what must_be_held does, NothingAsked, UnknownComponent.
+    """
+    asked = _asked_papers(dossier)
+    named = components or asked.components
+    new = tuple(code for code in named if code not in asked.brought)
+    _complete(dossier, act, asked, _handed(dossier, act, new, ()), at)
+
+
+def _asked_papers(dossier: Dossier) -> Asked:
     dossier.must_be_held()
     if dossier.asked is None or dossier.asked.kind != "supplement":
         raise NothingAsked(dossier.code, "supplement")
-    moment = max(at, dossier.last_at) if at is not None else dossier.moment(act)
-    dossier.clock(act, DueEvent("supplement_received", moment))
-    brought = components or dossier.asked.components
-    dossier.asked = None
-    _add_papers(dossier, act, brought)
-    settle_state(dossier)
-    moved = restart_leg(dossier, act, moment)
-    dossier.record(act, "supplement_received", at=moment, components=brought, leg_due=moved)
-    resume(dossier, act, moment)
-    dossier.tell_origin("supplement_received", moment, components=brought)
+    return dossier.asked
 
 
-def _add_papers(dossier: Dossier, act: Act, codes: tuple[str, ...]) -> None:
+def _when(dossier: Dossier, act: Act, at: datetime | None) -> datetime:
+    return max(at, dossier.last_at) if at is not None else dossier.moment(act)
+
+
+def _named(components: tuple[str, ...], papers: tuple[Handed, ...]) -> tuple[str, ...]:
+    """The codes of all that is brought, each once."""
+    return tuple(dict.fromkeys([*(paper.code for paper in papers), *components]))
+
+
+def _handed(
+    dossier: Dossier, act: Act, codes: tuple[str, ...], papers: tuple[Handed, ...]
+) -> list[Handed]:
+    """What is brought, as it was stated or else as the catalogue wants it."""
     version = dossier.version_in(act)
+    stated = {paper.code for paper in papers}
+    handed = [replace(paper, is_later=True) for paper in papers]
     for code in codes:
         part = version.component(code)
         if part is None:
             raise UnknownComponent(code)
-        dossier.components.append(Handed(code, part.form, part.quantity, is_later=True))
+        if code not in stated:
+            handed.append(Handed(code, part.form, part.quantity, is_later=True))
+    return handed
+
+
+def _complete(
+    dossier: Dossier, act: Act, asked: Asked, brought: list[Handed], at: datetime | None
+) -> None:
+    moment = _when(dossier, act, at)
+    dossier.clock(act, DueEvent("supplement_received", moment))
+    dossier.asked = None
+    dossier.components.extend(brought)
+    settle_state(dossier)
+    moved = restart_leg(dossier, act, moment)
+    codes = tuple(dict.fromkeys([*asked.brought, *(paper.code for paper in brought)]))
+    dossier.record(act, "supplement_received", at=moment, components=codes, leg_due=moved)
+    resume(dossier, act, moment)
+    dossier.tell_origin("supplement_received", moment, components=codes)
 
 
 def ask_payment(dossier: Dossier, act: Act, *, amount: int) -> None:
@@ -126,7 +187,7 @@ def receive_payment(dossier: Dossier, act: Act, *, amount: int, at: datetime | N
         raise NothingAsked(dossier.code, "payment")
     if amount <= 0:
         raise AmountWrong
-    moment = max(at, dossier.last_at) if at is not None else dossier.moment(act)
+    moment = _when(dossier, act, at)
     dossier.clock(act, DueEvent("payment_received", moment))
     dossier.asked, dossier.financial = None, Financial.PAID
     settle_state(dossier)
@@ -155,8 +216,9 @@ def record_fee(dossier: Dossier, act: Act, *, amount: int, method: str) -> None:
 
 
 def send_request(
-    dossier: Dossier, act: Act, *, kind: str, components: tuple[str, ...] = (), amount: int = 0
-) -> Request:
+    dossier: Dossier, act: Act, *, kind: str, components: tuple[str, ...] = (),
+    papers: tuple[Handed, ...] = (), amount: int = 0,
+) -> Request:  # fmt: skip
     """Pass an act of the citizen on to the custodian.
 
     ``kind`` is supplement_received, payment_received or withdraw. What the custodian could not
@@ -169,14 +231,12 @@ def send_request(
               "payment_received": State.WAITING_PAYMENT}.get(kind)  # fmt: skip
     if wanted is not None and dossier.away_state != wanted.value:
         raise NothingAsked(dossier.code, kind.removesuffix("_received"))
-    version = dossier.version_in(act)
-    for code in components:
-        if version.component(code) is None:
-            raise UnknownComponent(code)
+    named = _named(components, papers)
+    _handed(dossier, act, named, papers)
     if kind == "payment_received" and amount <= 0:
         raise AmountWrong
     at = dossier.moment(act)
-    request = Request(act.new_id(), kind, at, "sent", components, amount)
+    request = Request(act.new_id(), kind, at, "sent", named, amount, papers=papers)
     dossier.requests.append(request)
     dossier.record(act, "request_sent", at=at, has_dates=False, request=request.id, kind=kind)
     pass_on(dossier, request, dossier.custodian)
@@ -185,7 +245,11 @@ def send_request(
 
 def pass_on(dossier: Dossier, request: Request, to_unit: str) -> None:
     """Say the request to whoever has custody."""
-    details = {"components": list(request.components), "amount": request.amount}
+    details: dict[str, object] = {
+        "components": list(request.components),
+        "amount": request.amount,
+        "papers": [asdict(paper) for paper in request.papers],
+    }
     dossier.say(
         "citizen_request", to_unit, request=request.id, kind=request.kind,
         business_at=request.at, sealed={"sealed_details": _details(details)},

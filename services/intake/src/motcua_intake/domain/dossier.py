@@ -128,7 +128,8 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the citizen is waited for: papers or money. ``note`` is words, never in a fact."""
+    """What the citizen is waited for: papers or money. ``note`` is words, never in a fact;
+    ``brought`` are the papers that have come while others are still missing."""
 
     kind: str
     at: datetime
@@ -137,6 +138,7 @@ class Asked:
     note: str = ""
     amount: int = 0
     by: str = ""
+    brought: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,16 @@ class Extension:
     at: datetime
     old_due: datetime | None
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopening:
+    """Somebody holds the end for a mistake; a second person is to say so too."""
+
+    by: str
+    at: datetime
+    reason: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +185,8 @@ class Note:
 
 @dataclass(slots=True)
 class Request:
-    """What the citizen did at the counter of origin while another unit has custody."""
+    """What the citizen did at the counter of origin while another unit has custody;
+    ``papers`` says of those among ``components`` that were stated what they are."""
 
     id: str
     kind: str
@@ -183,6 +196,7 @@ class Request:
     amount: int = 0
     from_unit: str = ""
     reason: str = ""
+    papers: tuple[Handed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +260,7 @@ class Dossier:
     process: Process = fresh(default_factory=Process)
     asked: Asked | None = None
     asked_at_end: Asked | None = None
+    reopening: Reopening | None = None
     supplements: int = 0
     extension: Extension | None = None
     fees: list[FeePaid] = fresh(default_factory=list)

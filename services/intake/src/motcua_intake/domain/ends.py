@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from motcua_intake.domain.dossier import (
@@ -11,24 +12,42 @@ from motcua_intake.domain.dossier import (
     Extension,
     Holding,
     Note,
+    Reopening,
     State,
 )
 from motcua_intake.domain.errors.ends import (
+    NobodyWantsItOpen,
     NotClosed,
     ResultNotReady,
     SecondPersonNeeded,
     UnknownRecipient,
 )
-from motcua_intake.domain.errors.timing import SecondExtension, UnknownCause
-from motcua_intake.domain.facts import DueEvent
+from motcua_intake.domain.errors.timing import ApologyTooLate, SecondExtension, UnknownCause
+from motcua_intake.domain.facts import Actor, DueEvent
 from motcua_intake.domain.process import UNDER_WAY, LegState
-from motcua_intake.domain.timing import extended_dates
+from motcua_intake.domain.timing import extended_dates, last_day_to_apologise, local_day
 from motcua_intake.domain.work import begin, settle_state
 
 CAUSES = frozenset({"staff", "flow", "co_ordination", "citizen", "system", "other"})
 """Cause groups of forms 07a and 07b."""
 RECIPIENTS = frozenset({"applicant", "proxy", "post", "online"})
+REOPENING_ASKED = "reopening_asked"
+"""What is noted when somebody wants an end undone."""
 _END_EVENTS = frozenset({"finished", "stopped", "withdrawn"})
+
+
+def must_be_in_time(dossier: Dossier, act: Act) -> None:
+    """An apology made today comes a day before the appointment at the latest (art. 19.9
+    NĐ 61/2018); afterwards the dossier is late by the date that was promised. One of the past
+    is told as it was made.
+
+    Raises what must_be_held does, ResultAlreadyReady, ApologyTooLate.
+    """
+    dossier.must_be_held()
+    dossier.must_not_be_ready()
+    last = last_day_to_apologise(dossier.dates)
+    if last is not None and local_day(dossier.moment(act)) > last:
+        raise ApologyTooLate(dossier.code, last)
 
 
 def extend(dossier: Dossier, act: Act, *, to: date, cause: str, note: str = "") -> None:
@@ -104,13 +123,45 @@ def stop(dossier: Dossier, act: Act, *, reason: str, note: str = "") -> None:
     dossier.record(act, "stopped", at=at, reason=reason)
 
 
-def reopen(dossier: Dossier, act: Act, *, reason: str, confirmed_by: str, note: str = "") -> None:
+def ask_reopening(dossier: Dossier, act: Act, *, reason: str, note: str = "") -> None:
+    """An end was a mistake, says one person; nothing moves until a second says so too.
+
+    Raises NotClosed.
+    """
+    _must_be_ended(dossier)
+    at = dossier.moment(act)
+    by = act.actor.login
+    dossier.reopening = Reopening(by, at, reason, note)
+    if note:
+        dossier.notes.append(Note(at, by, REOPENING_ASKED, note))
+    dossier.record(act, "noted", at=at, kind=REOPENING_ASKED)
+
+
+def confirm_reopening(dossier: Dossier, act: Act) -> None:
+    """The second person, by an act of their own; the fact names both: who wanted it as its
+    actor, and who confirmed.
+
+    Raises NotClosed, NobodyWantsItOpen, SecondPersonNeeded.
+    """
+    _must_be_ended(dossier)
+    wanted = dossier.reopening
+    if wanted is None:
+        raise NobodyWantsItOpen(dossier.code)
+    asker = replace(act, actor=Actor(wanted.by))
+    reopen(dossier, asker, reason=wanted.reason, confirmed_by=act.actor.login)
+
+
+def _must_be_ended(dossier: Dossier) -> None:
+    if dossier.holding is not Holding.CLOSED or dossier.state not in ENDED:
+        raise NotClosed(dossier.code)
+
+
+def reopen(dossier: Dossier, act: Act, *, reason: str, confirmed_by: str) -> None:
     """An end was a mistake; its time goes on as if it had not been.
 
     Raises NotClosed, SecondPersonNeeded.
     """
-    if dossier.holding is not Holding.CLOSED or dossier.state not in ENDED:
-        raise NotClosed(dossier.code)
+    _must_be_ended(dossier)
     if not confirmed_by or confirmed_by == act.actor.login:
         raise SecondPersonNeeded
     at = dossier.moment(act)
@@ -122,9 +173,7 @@ def reopen(dossier: Dossier, act: Act, *, reason: str, confirmed_by: str, note: 
         dossier.outcome = dossier.outcome if dossier.process.is_rejected else ""
         dossier.process.undo_withdrawal()
     dossier.holding, dossier.state, dossier.ended_at = Holding.CUSTODY, before, None
-    dossier.end_reason, dossier.recipient = "", ""
-    if note:
-        dossier.notes.append(Note(at, act.actor.login, "reopened", note))
+    dossier.end_reason, dossier.recipient, dossier.reopening = "", "", None
     dossier.record(act, "reopened", at=at, reason=reason, confirmed_by=confirmed_by)
     dossier.asked, dossier.asked_at_end = dossier.asked_at_end, None
     if dossier.asked is not None:
@@ -139,6 +188,7 @@ def close(dossier: Dossier, state: State, at: datetime) -> None:
     What the citizen was waited for is put by: the end may have been a mistake.
     """
     dossier.asked_at_end, dossier.asked = dossier.asked, None
+    dossier.reopening = None
     waiting = {State.WAITING_SUPPLEMENT, State.WAITING_PAYMENT}
     before = State.PROCESSING if dossier.state in waiting else dossier.state
     dossier.before_end = before.value

@@ -5,12 +5,12 @@ An offer ends only by the receiver's recorded word; until then the sender keeps 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from motcua_intake.domain.catalog import ORIGIN
 from motcua_intake.domain.citizen import pass_on, receive_payment, receive_supplement
-from motcua_intake.domain.dossier import Act, Asked, Dossier, Holding, Request, State
+from motcua_intake.domain.dossier import Act, Asked, Dossier, Handed, Holding, Request, State
 from motcua_intake.domain.ends import withdraw
 from motcua_intake.domain.errors.custody import NothingToOfferAgain, NotOffered, RequestOpen
 from motcua_intake.domain.process import (
@@ -238,7 +238,8 @@ def parallel_returned(
 
 def request_received(
     dossier: Dossier, request_id: str, kind: str, act: Act, *, at: datetime,
-    components: tuple[str, ...] = (), amount: int = 0, from_unit: str = "",
+    components: tuple[str, ...] = (), papers: tuple[Handed, ...] = (), amount: int = 0,
+    from_unit: str = "",
 ) -> None:  # fmt: skip
     """An act of the citizen at the counter of origin; answered, kept or passed on.
 
@@ -246,7 +247,9 @@ def request_received(
     """
     if any(known.id == request_id for known in dossier.requests):
         return
-    request = Request(request_id, kind, at, "received", components, amount, from_unit)
+    request = Request(
+        request_id, kind, at, "received", components, amount, from_unit, papers=papers
+    )
     dossier.requests.append(request)
     if dossier.holding is Holding.GONE:
         request.state = "passed"
@@ -277,7 +280,9 @@ def _settle(dossier: Dossier, request: Request, act: Act) -> str:
     if request.kind == "supplement_received":
         if kind != "supplement":
             return "not_asked"
-        receive_supplement(dossier, act, components=request.components, at=request.at)
+        receive_supplement(
+            dossier, act, components=request.components, papers=request.papers, at=request.at
+        )
     elif request.kind == "payment_received":
         if kind != "payment":
             return "not_asked"
@@ -329,15 +334,26 @@ def custody_noticed(
     dossier.custodian, dossier.notice_custody, dossier.notice_at = custodian, custody, at
     dossier.away_state = state
     dossier.dates = dates or dossier.dates
+    dossier.asked = _asked_there(dossier, at, state, event, components, note)
     if event == "supplement_asked":
         dossier.supplements = max(1, dossier.supplements)
-        dossier.asked = Asked("supplement", at, components, note=note, by=custodian)
-    elif event == "payment_asked":
-        dossier.asked = Asked("payment", at, by=custodian)
-    elif state not in {State.WAITING_SUPPLEMENT.value, State.WAITING_PAYMENT.value}:
-        dossier.asked = None
     if event == "handed_in":
         repeat_requests(dossier)
+
+
+def _asked_there(
+    dossier: Dossier, at: datetime, state: str, event: str, components: tuple[str, ...], note: str
+) -> Asked | None:
+    """What the citizen is now waited for, as the custodian tells it."""
+    asked = dossier.asked
+    if event == "supplement_asked":
+        return Asked("supplement", at, components, note=note, by=dossier.custodian)
+    if event == "payment_asked":
+        return Asked("payment", at, by=dossier.custodian)
+    if state == State.WAITING_SUPPLEMENT.value and asked is not None and components:
+        return replace(asked, components=components)
+    waits = {State.WAITING_SUPPLEMENT.value, State.WAITING_PAYMENT.value}
+    return asked if state in waits else None
 
 
 def repeat_requests(dossier: Dossier) -> None:

@@ -229,7 +229,7 @@ def ask_supplement(dossier: Dossier, step: Step) -> None:
 
 
 def receive_supplement(dossier: Dossier, step: Step) -> None:
-    citizen.receive_supplement(dossier, step.act, components=step.codes("components"), at=step.at)
+    citizen.complete_supplement(dossier, step.act, components=step.codes("components"), at=step.at)
 
 
 def ask_payment(dossier: Dossier, step: Step) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
 
@@ -109,3 +109,14 @@ def step_dues(
 def local_day(at: datetime) -> date:
     """The local date of an instant."""
     return local(at).date()
+
+
+def last_day_to_apologise(dates: DueDates | None) -> date | None:
+    """The day before the promise in force ("chậm nhất 01 ngày trước ngày hết hạn", art. 19.9
+    NĐ 61/2018), a day off or not; None while there is no promise.
+
+    Dates that another unit has told come without their ``apology_by``.
+    """
+    if dates is None or dates.due_current is None:
+        return None
+    return local_day(dates.due_current) - timedelta(days=1)

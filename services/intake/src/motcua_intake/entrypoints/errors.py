@@ -98,7 +98,14 @@ ERRORS: Final = PARKED_RULES | ErrorTable(
             "Hãy chuyển hồ sơ về đơn vị tiếp nhận.",
         ),
         ends.NotClosed: _not_now("Hồ sơ {code} chưa kết thúc nên không cần mở lại."),
-        ends.SecondPersonNeeded: _wrong("Mở lại hồ sơ cần một người thứ hai của đơn vị xác nhận."),
+        ends.NobodyWantsItOpen: _not_now(
+            "Chưa ai đề nghị mở lại hồ sơ {code}.",
+            "Hãy đề nghị mở lại; sau đó một người khác của đơn vị đăng nhập và xác nhận.",
+        ),
+        ends.SecondPersonNeeded: _not_allowed(
+            "Người đề nghị mở lại không tự xác nhận được.",
+            "Hãy nhờ một người khác của đơn vị đăng nhập và xác nhận.",
+        ),
         tasks.TaskNotFound: _not_found("Hồ sơ không có bước xử lý này."),
         tasks.TaskNotOpen: _not_now(
             "Bước xử lý này chưa đến lượt hoặc đã xong.", "Hãy tải lại trang để xem bước hiện tại."
@@ -136,6 +143,11 @@ ERRORS: Final = PARKED_RULES | ErrorTable(
         ),
         timing.ExtensionNotLater: _wrong(
             "Ngày hẹn mới phải là ngày làm việc và sau ngày hẹn hiện tại."
+        ),
+        timing.ApologyTooLate: _not_now(
+            "Đã quá hạn xin lỗi và hẹn lại hồ sơ {code}: chậm nhất là {last:%d/%m/%Y}, một ngày"
+            " trước ngày hẹn trả.",
+            "Ngày hẹn cũ vẫn giữ nguyên; hãy giải quyết sớm và báo lãnh đạo đơn vị.",
         ),
         timing.DateRefused: _wrong("{message}"),
         timing.UnknownCause: _wrong("Hãy chọn nhóm nguyên nhân chậm trong danh sách."),

@@ -17,7 +17,7 @@ from motcua_intake.app.printing import (
 )
 from motcua_intake.app.queries import DossierView
 from motcua_intake.domain.catalog import Catalog, Procedure, ProcedureVersion
-from motcua_intake.domain.dossier import Applicant, Dossier
+from motcua_intake.domain.dossier import Applicant, Dossier, Handed
 from motcua_intake.domain.process import Leg
 from motcua_intake.domain.reception import Slip
 from motcua_intake.entrypoints.web.words import END_REASONS, STOP_REASONS
@@ -53,8 +53,9 @@ def spoken_limit(limit: Limit) -> str:
     return "Ngay trong ngày" if limit.unit is Unit.SAME_DAY else spoken_amount(limit)
 
 
-def receipt(dossier: Dossier, catalog: Catalog, look_up_url: str) -> ReceiptForm:
+def receipt(view: DossierView, catalog: Catalog, look_up_url: str) -> ReceiptForm:
     """Form 01 as it was promised at the counter, however the dossier stands today."""
+    dossier = view.dossier
     procedure, version = _terms(dossier, catalog)
     fee = version.fee
     origin = office_of(catalog, dossier.origin)
@@ -66,8 +67,7 @@ def receipt(dossier: Dossier, catalog: Catalog, look_up_url: str) -> ReceiptForm
         procedure=procedure.name,
         papers=tuple(
             Paper(_paper_name(version, handed.code), handed.form, handed.quantity)
-            for handed in dossier.components
-            if not handed.is_later
+            for handed in _of_reception(view)
         ),
         limit=spoken_limit(version.limit),
         received_at=dossier.received_at,
@@ -79,6 +79,14 @@ def receipt(dossier: Dossier, catalog: Catalog, look_up_url: str) -> ReceiptForm
         fee_note=_FEE_TIMES.get(fee.mode, ""),
         is_provisional=dates.provisional if dates else False,
     )
+
+
+def _of_reception(view: DossierView) -> list[Handed]:
+    """The papers of the reception. Rows kept before later papers were marked do not tell them
+    apart, but those of the reception come first, and its fact, known at the origin, counts them."""
+    papers = [handed for handed in view.dossier.components if not handed.is_later]
+    counts = [fact.fields.get("components") for fact in view.facts if fact.type == "received"]
+    return papers[: len(counts[0])] if counts and isinstance(counts[0], list) else papers
 
 
 _FEE_TIMES = {"before": "thu khi nộp hồ sơ", "after": "thu khi trả kết quả"}

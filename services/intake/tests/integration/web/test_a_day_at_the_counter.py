@@ -54,41 +54,53 @@ def test_a_dossier_goes_from_the_counter_to_the_citizen_at_one_unit(office: Offi
     assert "đúng hạn" in page or "đã trả kết quả" in page
 
 
-def test_a_mistaken_end_is_undone_by_two_and_the_reason_typed_is_kept(office: Office) -> None:
+def test_a_mistaken_end_is_undone_by_two_each_signed_in_themselves(office: Office) -> None:
     person, page_of = office.browser(), "/ho-so/H31.05.13-261130-0001"
+    leader = office.browser("leader", login="xa.lanhdao")
     person.open(f"/quay/tiep-nhan/{BIRTH}")
     person.send(f"/quay/tiep-nhan/{BIRTH}", PERSON)
     person.open(f"{page_of}/viec/rut")
     assert "Người nộp đã rút hồ sơ" in person.send(f"{page_of}/viec/rut")
+    assert "viec/xac-nhan-mo-lai" not in leader.open(page_of)
 
     person.open(f"{page_of}/viec/mo-lai")
-    why = {"note": "Bấm nhầm hồ sơ của người khác"}
-    page = person.send(f"{page_of}/viec/mo-lai", {**why, "confirmed_by": "xa.quay"})
+    page = person.send(f"{page_of}/viec/mo-lai", {"note": ""})
     assert person.page.status_code == 422
-    assert "cần một người thứ hai" in page
+    assert "Hãy ghi vì sao mở lại." in page
+    page = person.send(f"{page_of}/viec/mo-lai", {"note": "Bấm nhầm hồ sơ của người khác"})
+
+    assert "chờ một người khác của đơn vị xác nhận" in page
+    assert "Người nộp đã rút hồ sơ" in page
+    assert "viec/xac-nhan-mo-lai" not in page
+    assert "không làm được lúc này" in person.open(f"{page_of}/viec/xac-nhan-mo-lai")
+
+    page = leader.open(page_of)
+    assert "đề nghị mở lại hồ sơ lúc" in page
     assert "Bấm nhầm hồ sơ của người khác" in page
-    page = person.send(f"{page_of}/viec/mo-lai", {**why, "confirmed_by": "xa.lanhdao"})
-    assert person.page.status_code == 200
+    leader.open(f"{page_of}/viec/xac-nhan-mo-lai")
+    page = leader.send(f"{page_of}/viec/xac-nhan-mo-lai")
+    assert leader.page.status_code == 200
     assert "Đã mở lại hồ sơ." in page
-    assert "Bấm nhầm hồ sơ của người khác" in page
+    assert "Trần Thị Bích xác nhận" in page
+    assert "đề nghị mở lại hồ sơ lúc" not in page
 
 
-def test_somebody_who_no_longer_serves_confirms_nothing(office: Office) -> None:
-    left = pb.Officer()
-    left.CopyFrom(RECORDS["officer"]["xa.lanhdao"])
-    left.valid_to = "2026-11-29"
-    _changed(office, pb.CatalogFact(key="officer:xa.lanhdao", version=2, officer=left))
-    may = office.caller()
+def test_over_the_api_too_an_end_is_undone_by_two(office: Office) -> None:
+    may, second = office.caller(), office.caller("leader", login="xa.lanhdao")
     code = accepted(may)
     may.post(f"/dossiers/{code}/withdraw")
+    asked, confirmed = f"/dossiers/{code}/reopen/ask", f"/dossiers/{code}/reopen/confirm"
 
-    told = {"reason": "mistake", "confirmed_by": "xa.lanhdao"}
-    answer = may.post(f"/dossiers/{code}/reopen", told)
-
-    assert answer.status_code == 422, answer.text
-    assert answer.get_json()["errors"][0]["field"] == "confirmed_by"
-    again = may.post(f"/dossiers/{code}/reopen", {**told, "confirmed_by": "xa.quay"})
-    assert again.status_code == 200, again.text
+    assert second.post(confirmed).status_code == 409
+    typed = {"reason": "mistake", "confirmed_by": "xa.lanhdao"}
+    assert may.post(asked, typed).status_code == 422
+    assert may.post(asked, {"reason": "mistake"}).get_json()["holding"] == "closed"
+    wanted = may.get(f"/dossiers/{code}").get_json()["reopening"]
+    assert (wanted["by"], wanted["reason"]) == ("may", "mistake")
+    assert may.post(confirmed).status_code == 403
+    assert office.caller("case_officer", login="xa.duyen").post(confirmed).status_code == 403
+    assert second.post(confirmed).get_json()["holding"] == "custody"
+    assert may.get(f"/dossiers/{code}").get_json()["reopening"] is None
 
 
 def test_yesterdays_slip_is_shown_although_its_procedure_has_ceased(office: Office) -> None:

@@ -68,7 +68,7 @@ def test_the_district_accepts_and_the_commune_answers_the_citizen(province: Prov
 
     page = commune.open(PAGE)
     assert "Việc tiếp theo: Nhận giấy tờ bổ sung" in page
-    page = commune.send(f"{PAGE}/viec/nhan-bo-sung", {"components": "don"})
+    page = commune.send(f"{PAGE}/viec/nhan-bo-sung", {"co_don": "1", "so_don": "1"})
     assert "Đã gửi yêu cầu đến cơ quan đang giữ hồ sơ." in page
     assert "đã báo, chờ trả lời" in page
     province.settle()
@@ -150,7 +150,7 @@ def test_the_menus_figures_are_what_their_lists_show(province: Province) -> None
 
     commune = _at(province.below, COMMUNE)
     commune.open(PAGE)
-    commune.send(f"{PAGE}/viec/nhan-bo-sung", {"components": "don"})
+    commune.send(f"{PAGE}/viec/nhan-bo-sung", {"co_don": "1", "so_don": "1"})
     assert _counts(province).untaken == 1
     _work_off(commune, ("examine", "sign", "stamp"))
     assert CODE in commune.open("/danh-sach/dang-chuyen")

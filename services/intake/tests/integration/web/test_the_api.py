@@ -7,7 +7,7 @@ from uuid import uuid4
 from motcua.dossier.v1.dossier_pb2 import DossierFact
 from motcua_kit.ledger import chain, genesis
 from motcua_kit.web import assert_every_route_declares_permission
-from services.intake.tests.intake_builders import BIRTH, COMMUNE, TAX
+from services.intake.tests.intake_builders import BIRTH, COMMUNE, TAX, at
 from services.intake.tests.integration.web.conftest import PREFIX, Caller, Office
 
 FILING = {
@@ -145,6 +145,24 @@ def test_money_and_papers_are_asked_and_received(office: Office) -> None:
     ] == 8  # fmt: skip
 
 
+def test_on_the_day_of_the_appointment_it_is_too_late_to_set_another(office: Office) -> None:
+    code = accepted(office.caller(), procedure=TAX)
+    office.node.clock.at = at("2026-12-10 08:00")
+    may = office.caller()
+    assert may.get(f"/dossiers/{code}").get_json()["due"] == "2026-12-10T17:00:00+07:00"
+    later = {"to": "2026-12-18", "cause": "staff", "note": "Phải đo lại"}
+
+    answer = may.post(f"/dossiers/{code}/extend", later)
+
+    assert answer.status_code == 409, answer.text
+    assert answer.get_json()["errors"][0]["field"] == "to"
+    assert "chậm nhất là 09/12/2026" in answer.get_json()["errors"][0]["message"]
+    assert "viec/hen-lai" not in office.browser().open(f"/ho-so/{code}")
+    office.node.clock.at = at("2026-12-09 17:30")
+    assert "chậm nhất ngày 09/12/2026" in office.browser().open(f"/ho-so/{code}/viec/hen-lai")
+    assert office.caller().post(f"/dossiers/{code}/extend", later).status_code == 200
+
+
 def test_a_receipt_printed_again_lists_the_papers_of_the_reception(office: Office) -> None:
     """Form 01 says what was taken on that day; what is brought later is no part of it."""
     may = office.caller()
@@ -155,6 +173,25 @@ def test_a_receipt_printed_again_lists_the_papers_of_the_reception(office: Offic
     brought = may.post(f"/dossiers/{code}/supplement/receive")
 
     assert brought.status_code == 200
+    assert len(may.get(f"/dossiers/{code}").get_json()["components"]) == 2
+    assert may.get(f"/dossiers/{code}/receipt.pdf").data == given
+
+
+def test_a_receipt_is_as_it_was_given_even_where_later_papers_are_not_told_apart(
+    office: Office,
+) -> None:
+    """Rows of earlier versions do not say which papers came later; the fact of reception does."""
+    may = office.caller()
+    code = accepted(may)
+    given = may.get(f"/dossiers/{code}/receipt.pdf").data
+    may.post(f"/dossiers/{code}/supplement/ask", {"components": ["don"]})
+    may.post(f"/dossiers/{code}/supplement/receive")
+    with office.node.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "UPDATE dossier SET data = jsonb_set(data, '{components}', (SELECT"
+            " jsonb_agg(paper - 'is_later') FROM jsonb_array_elements(data->'components') paper))"
+        )
+
     assert len(may.get(f"/dossiers/{code}").get_json()["components"]) == 2
     assert may.get(f"/dossiers/{code}/receipt.pdf").data == given
 

@@ -10,13 +10,19 @@ from motcua_intake.domain.errors.citizen import NothingAsked, SecondSupplement, 
 from motcua_intake.domain.errors.commands import RoleMissing
 from motcua_intake.domain.errors.ends import (
     DossierClosed,
+    NobodyWantsItOpen,
     NotClosed,
     ResultNotReady,
     SecondPersonNeeded,
 )
 from motcua_intake.domain.errors.reception import ComponentMissing, ProcedureNotReceivedHere
 from motcua_intake.domain.errors.tasks import DecisionNeeded, PaymentFirst, TaskNotOpen, TaskTaken
-from motcua_intake.domain.errors.timing import ExtensionNotLater, SecondExtension, UnknownCause
+from motcua_intake.domain.errors.timing import (
+    ApologyTooLate,
+    ExtensionNotLater,
+    SecondExtension,
+    UnknownCause,
+)
 from motcua_intake.domain.facts import Actor
 from motcua_intake.domain.reception import Counter, accept, supplement_slip
 from services.intake.tests.intake_builders import (
@@ -194,6 +200,44 @@ def test_one_new_appointment_with_a_cause_and_no_second():
         ends.extend(dossier, desk.act(), to=date(2027, 1, 15), cause="staff")
 
 
+@pytest.mark.parametrize(
+    ("now", "is_in_time"),
+    [
+        ("2026-12-31 23:59", True),
+        ("2027-01-01 00:00", False),
+        ("2027-01-01 08:00", False),
+        ("2027-01-04 08:00", False),
+    ],
+)
+def test_an_apology_comes_a_day_before_the_appointment_at_the_latest(now, is_in_time):
+    """«Chậm nhất 01 ngày trước ngày hết hạn» (art. 19.9 NĐ 61/2018): afterwards it is late."""
+    desk = Desk()
+    dossier = desk.receive(INCENSE)
+    assert dossier.dates.due_current == at("2027-01-01 17:00")
+
+    if is_in_time:
+        ends.must_be_in_time(dossier, desk.act(now))
+        return
+    with pytest.raises(ApologyTooLate) as refused:
+        ends.must_be_in_time(dossier, desk.act(now))
+    assert (refused.value.code, refused.value.last) == (dossier.code, date(2026, 12, 31))
+
+
+def test_the_day_of_the_apology_moves_with_the_appointment():
+    """The promise in force counts, not the first one; a dossier that waits has none."""
+    desk = Desk()
+    dossier = desk.receive(INCENSE)
+    citizen.ask_payment(dossier, desk.act("2026-12-28 09:00"), amount=35_000)
+    ends.must_be_in_time(dossier, desk.act("2027-01-06 09:00"))
+
+    citizen.receive_payment(dossier, desk.act("2027-01-06 09:00"), amount=35_000)
+
+    assert dossier.dates.due_current == at("2027-01-12 17:00")
+    ends.must_be_in_time(dossier, desk.act("2027-01-11 16:00"))
+    with pytest.raises(ApologyTooLate):
+        ends.must_be_in_time(dossier, desk.act("2027-01-12 07:30"))
+
+
 def test_a_rejection_signed_at_home_is_a_result_too():
     desk = Desk()
     dossier = desk.receive(BIRTH)
@@ -235,6 +279,43 @@ def test_an_end_that_was_a_mistake_is_undone_by_two_people_and_time_goes_on():
     assert (dossier.holding, dossier.dates.verdict) == ("custody", None)
     finish(dossier, desk)
     assert dossier.state is State.RESULT_READY
+
+
+def test_nobody_undoes_an_end_alone():
+    """One asks, another confirms, each by an act of their own; the fact names both."""
+    desk, leader = Desk(), Actor("xa.lanhdao", frozenset({"leader"}))
+    dossier = desk.receive(BIRTH)
+    with pytest.raises(NotClosed):
+        ends.ask_reopening(dossier, desk.act(), reason="mistake")
+    ends.stop(dossier, desk.act(), reason="other")
+    with pytest.raises(NobodyWantsItOpen):
+        ends.confirm_reopening(dossier, desk.act(actor=leader))
+
+    ends.ask_reopening(dossier, desk.act(), reason="mistake", note="Bấm nhầm.")
+
+    assert (dossier.holding, dossier.facts[-1].fields) == ("closed", {"kind": "reopening_asked"})
+    with pytest.raises(SecondPersonNeeded):
+        ends.confirm_reopening(dossier, desk.act())
+
+    ends.confirm_reopening(dossier, desk.act(actor=leader))
+
+    assert (dossier.holding, dossier.reopening) == ("custody", None)
+    told = dossier.facts[-1]
+    assert (told.type, told.actor) == ("reopened", "xa.quay")
+    assert told.fields == {"reason": "mistake", "confirmed_by": "xa.lanhdao"}
+    assert [(note.by, note.text) for note in dossier.notes] == [("xa.quay", "Bấm nhầm.")]
+
+
+def test_a_reopening_asked_of_one_end_does_not_undo_the_next():
+    desk, leader = Desk(), Actor("xa.lanhdao", frozenset({"leader"}))
+    dossier = desk.receive(BIRTH)
+    ends.stop(dossier, desk.act(), reason="other")
+    ends.ask_reopening(dossier, desk.act(), reason="mistake")
+    ends.reopen(dossier, desk.act(), reason="mistake", confirmed_by="xa.lanhdao")
+    ends.stop(dossier, desk.act(), reason="other")
+
+    with pytest.raises(NobodyWantsItOpen):
+        ends.confirm_reopening(dossier, desk.act(actor=leader))
 
 
 def test_business_time_never_goes_back():

@@ -1,5 +1,7 @@
 """Dossiers that lived before the platform."""
 
+from datetime import date
+
 import pytest
 
 from motcua_intake.domain.dossier import Act, Dossier, Holding, State
@@ -62,6 +64,16 @@ def test_waits_of_the_past_move_the_date() -> None:
     assert waited.dates.due_current is not None
     assert straight.dates.due_current is not None
     assert waited.dates.due_current > straight.dates.due_current
+
+
+def test_an_apology_of_the_past_is_told_as_it_was_made_however_late() -> None:
+    """What the paper book says has happened; of one made today the law's last day holds."""
+    late = relive(
+        BIRTH, PastEvent("extended", at("2026-11-30T10:00"), to=date(2026, 12, 3), cause="staff")
+    )
+
+    assert late.dates is not None
+    assert late.dates.due_current == at("2026-12-03T17:00")
 
 
 def test_a_procedure_that_leaves_the_unit_cannot_be_relived_there() -> None:

@@ -135,11 +135,13 @@ class Lives:
     def asks(self, dossier: Dossier) -> None:
         act = self.desk.act()
         if dossier.asked is None and self.chance.random() < 0.5:
-            citizen.ask_supplement(dossier, act, components=("don",), reason="missing")
+            wanted = self.chance.choice([("don",), ("don", "uy-quyen")])
+            citizen.ask_supplement(dossier, act, components=wanted, reason="missing")
         elif dossier.asked is None:
             citizen.ask_payment(dossier, act, amount=35_000)
         elif dossier.asked.kind == "supplement":
-            citizen.receive_supplement(dossier, act, components=())
+            brought = self.chance.choice([(), (), ("don",), ("uy-quyen",)])
+            citizen.receive_supplement(dossier, act, components=brought)
         else:
             citizen.receive_payment(dossier, act, amount=35_000)
 

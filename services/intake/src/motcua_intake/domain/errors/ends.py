@@ -25,10 +25,18 @@ class NotClosed(IntakeError):
 
 
 @dataclass(eq=False)
-class SecondPersonNeeded(IntakeError):
-    """A reopening is confirmed by a second person."""
+class NobodyWantsItOpen(IntakeError):
+    """A reopening is confirmed after somebody has asked for it."""
 
-    field = "confirmed_by"
+    code: str
+    field = "dossier"
+
+
+@dataclass(eq=False)
+class SecondPersonNeeded(IntakeError):
+    """A reopening is confirmed by somebody else than asked for it."""
+
+    field = "dossier"
 
 
 @dataclass(eq=False)

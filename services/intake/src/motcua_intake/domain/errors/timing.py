@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from motcua_intake.domain.errors import IntakeError
 
@@ -22,6 +22,16 @@ class ExtensionNotLater(IntakeError):
 
     code: str
     current: datetime | None
+    field = "to"
+
+
+@dataclass(eq=False)
+class ApologyTooLate(IntakeError):
+    """The apology is due a day before the appointment at the latest (art. 19.9 NĐ 61/2018);
+    ``last`` was the last day for it."""
+
+    code: str
+    last: date
     field = "to"
 
 

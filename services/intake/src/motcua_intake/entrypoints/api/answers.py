@@ -77,6 +77,7 @@ def dossier(view: DossierView, *, with_people: bool) -> Json:
         "due": moment(kept.dates.due_current) if kept.dates else None,
         "dates": _dates(kept.dates),
         "asked": _asked(view),
+        "reopening": _reopening(view),
         "tasks": [_task(leg, task) for leg in kept.process.legs for task in leg.tasks],
         "legs": [_leg(leg) for leg in kept.process.legs],
         "requests": [_request(each) for each in kept.requests],
@@ -121,6 +122,13 @@ def _asked(view: DossierView) -> Json | None:
         "reason": asked.reason,
         "amount": asked.amount,
     }
+
+
+def _reopening(view: DossierView) -> Json | None:
+    wanted = view.dossier.reopening
+    if wanted is None:
+        return None
+    return {"by": wanted.by, "at": moment(wanted.at), "reason": wanted.reason}
 
 
 def _task(leg: Leg, task: Task) -> Json:

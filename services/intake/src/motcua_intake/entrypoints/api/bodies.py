@@ -137,9 +137,15 @@ class AskSupplementBody(ActBody):
 
 
 class ReceiveSupplementBody(ActBody):
-    """Which papers have come; none named means all that were asked."""
+    """Which papers have come; none named means all that are still missing. The limit starts
+    again once all that was asked for has come; until then the dossier goes on waiting."""
 
-    components: Annotated[list[Code], Field(max_length=200)] = []
+    components: Annotated[list[Code], Field(max_length=200)] = Field(
+        default=[], description="Giấy tờ đã đến, đúng hình thức và số lượng thủ tục yêu cầu."
+    )
+    papers: Annotated[list[PaperBody], Field(max_length=200)] = Field(
+        default=[], description="Giấy tờ đã đến, ghi rõ hình thức và số lượng."
+    )
 
 
 class AmountBody(ActBody):
@@ -164,10 +170,9 @@ class ExtendBody(ActBody):
 
 
 class ReopenBody(ActBody):
-    """An end was a mistake; a second person confirms."""
+    """Why an end was a mistake; somebody else confirms it by a call of their own."""
 
     reason: Reason
-    confirmed_by: Line
     note: Words = ""
 
 

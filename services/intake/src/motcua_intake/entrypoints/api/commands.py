@@ -143,7 +143,9 @@ def ask_supplement(body: b.AskSupplementBody, call: Call) -> c.AskSupplement:
 
 def receive_supplement(body: b.ReceiveSupplementBody, call: Call) -> c.ReceiveSupplement:
     """The papers came."""
-    return c.ReceiveSupplement(**_about(call, body), components=tuple(body.components))
+    return c.ReceiveSupplement(
+        **_about(call, body), components=tuple(body.components), papers=papers_of(body.papers)
+    )
 
 
 def ask_payment(body: b.AmountBody, call: Call) -> c.AskPayment:
@@ -186,14 +188,14 @@ def stop(body: b.ReasonBody, call: Call) -> c.Stop:
     return c.Stop(**_about(call, body), reason=body.reason, note=_words(body.note))
 
 
-def reopen(body: b.ReopenBody, call: Call) -> c.Reopen:
+def ask_reopening(body: b.ReopenBody, call: Call) -> c.AskReopening:
     """An end was a mistake."""
-    return c.Reopen(
-        **_about(call, body),
-        reason=body.reason,
-        confirmed_by=_words(body.confirmed_by),
-        note=_words(body.note),
-    )
+    return c.AskReopening(**_about(call, body), reason=body.reason, note=_words(body.note))
+
+
+def confirm_reopening(body: b.ActBody, call: Call) -> c.ConfirmReopening:
+    """Somebody else says so too."""
+    return c.ConfirmReopening(**_about(call, body))
 
 
 def offer_again(body: b.OfferAgainBody, call: Call) -> c.OfferAgain:

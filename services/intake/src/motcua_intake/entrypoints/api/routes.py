@@ -147,7 +147,7 @@ class _Reads:
     def receipt(self, code: str) -> Response:
         unit = unit_of(self._parts, principal(), code, SEE_PEOPLE, asked=_unit_asked())
         view = view_of(self._parts, unit, code)
-        form = receipt(view.dossier, self._parts.office.catalog(), self._parts.look_up_url)
+        form = receipt(view, self._parts.office.catalog(), self._parts.look_up_url)
         return Response(self._parts.printer.pdf(form), mimetype="application/pdf")
 
     def offers(self) -> Response:

@@ -37,6 +37,7 @@ _DATES: Final = shape(
 _ASKED: Final = shape(
     {"kind": TEXT, "at": INSTANT, "components": many(TEXT), "reason": TEXT, "amount": WHOLE}
 )
+_REOPENING: Final = shape({"by": TEXT, "at": INSTANT, "reason": TEXT})
 _TASK: Final = shape(
     {
         "id": TEXT, "leg": TEXT, "step": TEXT, "name": TEXT, "role": TEXT, "kind": TEXT,
@@ -118,6 +119,7 @@ def _dossier() -> Json:
             "recovered": MAYBE,
             "dates": {"anyOf": [_DATES, {"type": "null"}]},
             "asked": {"anyOf": [_ASKED, {"type": "null"}]},
+            "reopening": {"anyOf": [_REOPENING, {"type": "null"}]},
             "tasks": many(_TASK), "legs": many(_LEG), "requests": many(_REQUEST),
             "milestones": many(_MILESTONE), "trail": many(_FACT),
             "applicant": _APPLICANT, "components": many(_PAPER),

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
-from motcua_intake.domain.catalog import ORIGIN, Catalog, Component, ProcedureVersion
+from motcua_intake.domain.catalog import ORIGIN, Catalog, ProcedureVersion
 from motcua_intake.domain.dossier import Applicant, Handed
 from motcua_intake.entrypoints.reading import Reading
 from motcua_intake.entrypoints.web.forms import Field, options
-from motcua_intake.entrypoints.web.words import CHANNELS, KINDS, PAPER_FORMS
+from motcua_intake.entrypoints.web.papers import PaperRow, paper_row, read_papers
+from motcua_intake.entrypoints.web.words import CHANNELS, KINDS
 from motcua_ui.view import Option
 from motcua_vn.text import sort_key
 
@@ -22,20 +22,6 @@ _PLACES: Final = {
     "land": "Nơi có đất (xã, phường, thị trấn)",
 }
 _LEVELS: Final = ("xa",)
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """A component on the form: ticked when it lies on the counter."""
-
-    code: str
-    name: str
-    required: bool
-    wanted: str
-    is_ticked: bool
-    form: str
-    quantity: str
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +94,9 @@ def paper_rows(
     version: ProcedureVersion, sent: MultiDict[str, str] | None = None, error: str = ""
 ) -> tuple[PaperRow, ...]:
     """The papers, ticked as sent; on a fresh form nothing is ticked, the officer looks."""
-    return tuple(_paper_row(part, sent, error) for part in version.components)
-
-
-def _paper_row(part: Component, sent: MultiDict[str, str] | None, error: str) -> PaperRow:
-    values: Mapping[str, str] = sent or {}
-    wanted = max(1, part.quantity)
-    is_ticked = f"co_{part.code}" in values
-    return PaperRow(
-        code=part.code,
-        name=part.name,
-        required=part.required,
-        wanted=f"{wanted} {PAPER_FORMS.get(part.form, part.form).lower()}",
-        is_ticked=is_ticked,
-        form=values.get(f"dang_{part.code}", part.form),
-        quantity=values.get(f"so_{part.code}", str(wanted)),
-        error=error if part.required and not is_ticked else "",
+    rows = [paper_row(part).filled(sent or {}) for part in version.components]
+    return tuple(
+        replace(row, error=error) if row.required and not row.is_ticked else row for row in rows
     )
 
 
@@ -141,27 +114,10 @@ def read(form: MultiDict[str, str], version: ProcedureVersion, *, this_year: int
     read = Read(
         applicant=applicant,
         channel=channel,
-        components=_papers(form, version, reading),
+        components=read_papers(form, version.components, reading),
         residence=reading.code("residence", form.get("residence", "")),
         land=reading.code("land", form.get("land", "")),
         reason=reading.note("reason", form.get("reason", "")),
     )
     reading.finish()
     return read
-
-
-def _papers(
-    form: MultiDict[str, str], version: ProcedureVersion, reading: Reading
-) -> tuple[Handed, ...]:
-    papers = []
-    for part in version.components:
-        if f"co_{part.code}" not in form:
-            continue
-        kind = form.get(f"dang_{part.code}", part.form)
-        reading.one_of("components", kind, tuple(PAPER_FORMS), "Hãy chọn hình thức giấy tờ.")
-        text = form.get(f"so_{part.code}", "").strip()
-        is_number = text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= 999
-        if not is_number:
-            reading.refuse("components", f"Số lượng của “{part.name}” phải từ 1 đến 999.")
-        papers.append(Handed(part.code, kind, int(text) if is_number else 1))
-    return tuple(papers)

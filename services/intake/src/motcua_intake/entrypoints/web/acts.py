@@ -16,9 +16,10 @@ from motcua_intake.app import commands as c
 from motcua_intake.app.permissions import ROLES
 from motcua_intake.domain.dossier import Dossier, Holding, State
 from motcua_intake.domain.process import SIGN, LegState, Task
+from motcua_intake.domain.timing import last_day_to_apologise, local_day
 from motcua_intake.entrypoints.reading import Reading
-from motcua_intake.entrypoints.sheets import EXTENSION_CAUSES, SUPPLEMENT_REASONS
-from motcua_intake.entrypoints.web import assigning, mending
+from motcua_intake.entrypoints.sheets import EXTENSION_CAUSES
+from motcua_intake.entrypoints.web import assigning, mending, supplements
 from motcua_intake.entrypoints.web.desk_of import Desk
 from motcua_intake.entrypoints.web.forms import Field, options
 from motcua_intake.entrypoints.web.words import (
@@ -28,6 +29,7 @@ from motcua_intake.entrypoints.web.words import (
     STOP_REASONS,
 )
 from motcua_ui.view import Option
+from motcua_vn.dates import short_date
 
 Sent = MultiDict[str, str]
 About = dict[str, Any]
@@ -36,7 +38,8 @@ About = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Act:
     """One thing to do. ``about`` are unit, actor, key and dossier of the command; ``verb`` is
-    what its button says, where that is not the title."""
+    what its button says, where that is not the title; ``partly`` is said instead of ``done``
+    where the citizen still has to bring the rest."""
 
     name: str
     command: type[c.Command]
@@ -48,6 +51,7 @@ class Act:
     is_danger: bool = False
     hint: str = ""
     verb: str = ""
+    partly: str = ""
 
     def fits(self, dossier: Dossier, desk: Desk) -> bool:
         """Whether it is offered to this person now."""
@@ -145,59 +149,6 @@ def _take(about: About, sent: Sent, reading: Reading, _dossier: Dossier, _desk: 
     return c.TakeTask(**about, task=task)
 
 
-def _component_options(dossier: Dossier, desk: Desk, only: tuple[str, ...]) -> tuple[Option, ...]:
-    version = desk.catalog.procedure(dossier.procedure).version(dossier.procedure_version)
-    parts = [part for part in version.components if not only or part.code in only]
-    return tuple(Option(part.code, part.name) for part in parts)
-
-
-def _ask_fields(dossier: Dossier, desk: Desk) -> tuple[Field, ...]:
-    return (
-        Field(
-            "components",
-            "Giấy tờ cần bổ sung",
-            "checks",
-            options=_component_options(dossier, desk, ()),
-            hint="Nêu đủ trong một lần: pháp luật chỉ cho yêu cầu bổ sung một lần.",
-            required=True,
-        ),
-        Field(
-            "reason", "Lý do", "select", "missing", options=options(SUPPLEMENT_REASONS),
-            required=True,
-        ),
-        _note("Hướng dẫn cụ thể", hint="In trên phiếu yêu cầu bổ sung."),
-    )  # fmt: skip
-
-
-def _ask(about: About, sent: Sent, reading: Reading, _dossier: Dossier, _desk: Desk) -> c.Command:
-    chosen = tuple(sent.getlist("components"))
-    if not chosen:
-        reading.refuse("components", "Hãy chọn ít nhất một giấy tờ cần bổ sung.")
-    reason = sent.get("reason", "")
-    reading.one_of("reason", reason, tuple(SUPPLEMENT_REASONS), "Hãy chọn lý do.")
-    note = reading.note("note", sent.get("note", ""))
-    return c.AskSupplement(**about, components=chosen, reason=reason, note=note)
-
-
-def _receive_fields(dossier: Dossier, desk: Desk) -> tuple[Field, ...]:
-    asked = dossier.asked.components if dossier.asked else ()
-    choices = _component_options(dossier, desk, asked)
-    values = tuple(option.value for option in choices) if asked else ()
-    return (
-        Field("components", "Giấy tờ đã mang đến", "checks", values=values, options=choices,
-              required=True),
-    )  # fmt: skip
-
-
-def _receive(
-    about: About, sent: Sent, reading: Reading, _dossier: Dossier, _desk: Desk
-) -> c.Command:
-    chosen = tuple(sent.getlist("components"))
-    if not chosen:
-        reading.refuse("components", "Hãy đánh dấu giấy tờ đã nhận.")
-    return c.ReceiveSupplement(**about, components=chosen)
-
-
 def _amount_field(dossier: Dossier, _desk: Desk) -> tuple[Field, ...]:
     amount = str(dossier.asked.amount) if dossier.asked and dossier.asked.amount else ""
     return (
@@ -237,10 +188,18 @@ def _fee(about: About, sent: Sent, reading: Reading, _dossier: Dossier, _desk: D
     return c.RecordFee(**about, amount=amount, method=method)
 
 
-def _extend_fields(_dossier: Dossier, _desk: Desk) -> tuple[Field, ...]:
+def _can_extend(dossier: Dossier, desk: Desk) -> bool:
+    last = last_day_to_apologise(dossier.dates)
+    is_in_time = last is None or local_day(desk.now) <= last
+    return _held_open(dossier, desk) and dossier.extension is None and is_in_time
+
+
+def _extend_fields(dossier: Dossier, _desk: Desk) -> tuple[Field, ...]:
+    last = last_day_to_apologise(dossier.dates)
+    latest = f", chậm nhất ngày {short_date(last)}" if last else ""
     return (
         Field("to", "Ngày hẹn mới", "day", width="short", required=True,
-              hint="Chỉ được hẹn lại một lần."),
+              hint=f"Chỉ được xin lỗi và hẹn lại một lần{latest}."),
         Field("cause", "Nguyên nhân", "select", "", required=True,
               options=options(EXTENSION_CAUSES, empty="— chọn —")),
         _note("Lý do nói với người nộp", hint="In trên phiếu xin lỗi.", required=True),
@@ -333,8 +292,9 @@ ACTS: Final = (
         lambda d, _: _at_home(d) and d.state is State.RESULT_READY, _return_fields, _return,
         "Đã trả kết quả."),
     Act("nhan-bo-sung", c.ReceiveSupplement, _said("Nhận giấy tờ bổ sung"),
-        lambda d, _: _waits_for(d, State.WAITING_SUPPLEMENT), _receive_fields, _receive,
-        "Đã nhận giấy tờ bổ sung; thời hạn tính lại từ đầu."),
+        lambda d, _: _waits_for(d, State.WAITING_SUPPLEMENT), supplements.receive_fields,
+        supplements.receive, "Đã nhận đủ giấy tờ bổ sung; thời hạn tính lại từ đầu.",
+        partly="Đã nhận một phần giấy tờ bổ sung; hồ sơ vẫn chờ phần còn thiếu."),
     Act("da-nop-tien", c.ReceivePayment, _said("Đã nộp nghĩa vụ tài chính"),
         lambda d, _: _waits_for(d, State.WAITING_PAYMENT), _amount_field, _paid,
         "Đã ghi nhận nghĩa vụ tài chính."),
@@ -351,13 +311,12 @@ ACTS: Final = (
         lambda d, desk: _at_home(d) and d.holding is not Holding.CLOSED and _costs(d, desk),
         _fee_fields, _fee, "Đã ghi phí, lệ phí."),
     Act("yeu-cau-bo-sung", c.AskSupplement, _said("Yêu cầu bổ sung"),
-        lambda d, desk: _held_open(d, desk) and not d.supplements, _ask_fields, _ask,
-        "Đã yêu cầu bổ sung; thời gian chờ không tính vào hạn."),
+        lambda d, desk: _held_open(d, desk) and not d.supplements, supplements.ask_fields,
+        supplements.ask, "Đã yêu cầu bổ sung; thời gian chờ không tính vào hạn."),
     Act("yeu-cau-nop-tien", c.AskPayment, _said("Yêu cầu nghĩa vụ tài chính"), _held_open,
         _amount_field, _ask_payment, "Đã yêu cầu thực hiện nghĩa vụ tài chính."),
     Act("hen-lai", c.Extend, _said("Xin lỗi và hẹn lại ngày trả"),
-        lambda d, desk: _held_open(d, desk) and d.extension is None, _extend_fields, _extend,
-        "Đã hẹn lại; hãy in phiếu xin lỗi."),
+        _can_extend, _extend_fields, _extend, "Đã hẹn lại; hãy in phiếu xin lỗi."),
     Act("rut", c.Withdraw, _said("Người nộp rút hồ sơ"), _can_withdraw, _nothing,
         lambda about, *_: c.Withdraw(**about), "Đã ghi nhận việc rút hồ sơ.", is_danger=True,
         hint="Hồ sơ kết thúc, không có kết quả. Cơ quan khác đang giữ thì yêu cầu được gửi đi."),
@@ -367,9 +326,14 @@ ACTS: Final = (
     Act("dung", c.Stop, _said("Dừng giải quyết"), _can_end,
         lambda *_: _reason_fields(STOP_REASONS, "Ghi trong thông báo dừng."), _stop,
         "Đã dừng giải quyết.", is_danger=True),
-    Act("mo-lai", c.Reopen, _said("Mở lại hồ sơ"),
-        lambda d, _: _at_home(d) and d.holding is Holding.CLOSED, mending.reopen_fields,
-        mending.reopen, "Đã mở lại hồ sơ.", is_danger=True),
+    Act("mo-lai", c.AskReopening, _said("Đề nghị mở lại hồ sơ"), mending.can_ask_reopening,
+        mending.reopen_fields, mending.ask_reopening,
+        "Đã đề nghị mở lại; chờ một người khác của đơn vị xác nhận.", is_danger=True,
+        hint="Một người khác của đơn vị phải đăng nhập và xác nhận thì hồ sơ mới mở lại."),
+    Act("xac-nhan-mo-lai", c.ConfirmReopening, _said("Xác nhận mở lại hồ sơ"),
+        mending.can_confirm_reopening, _nothing, lambda about, *_: c.ConfirmReopening(**about),
+        "Đã mở lại hồ sơ.", is_danger=True,
+        hint="Bạn xác nhận hồ sơ đã kết thúc nhầm; tên bạn được ghi vào sổ cái."),
     Act("rut-lai", c.AskRelease, _said("Xin rút lại lần chuyển"),
         lambda d, _: d.holding is Holding.TRANSIT, _nothing,
         lambda about, *_: c.AskRelease(**about), "Đã xin nơi nhận trả lại; chờ trả lời."),

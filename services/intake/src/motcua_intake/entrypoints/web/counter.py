@@ -21,6 +21,7 @@ from motcua_intake.entrypoints.web import accept_form
 from motcua_intake.entrypoints.web.desk_of import Desk, desk_of
 from motcua_intake.entrypoints.web.forms import Failed, Field, attempt, key_of, labels_of, options
 from motcua_intake.entrypoints.web.marks import mark_of
+from motcua_intake.entrypoints.web.papers import PaperRow
 from motcua_intake.entrypoints.web.words import PAPER_FORMS
 from motcua_kit.errors import ErrorTable
 from motcua_kit.web import requires
@@ -53,7 +54,7 @@ class AcceptPage:
     code: str
     name: str
     fields: tuple[Field, ...]
-    papers: tuple[accept_form.PaperRow, ...]
+    papers: tuple[PaperRow, ...]
     papers_label: str
     papers_error: str
     reason: Field

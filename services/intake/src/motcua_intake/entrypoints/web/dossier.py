@@ -12,7 +12,7 @@ from werkzeug import Response as AnyResponse
 from motcua_intake.app.commands import Command, Done
 from motcua_intake.app.printing import PrintForm
 from motcua_intake.app.queries import DossierView
-from motcua_intake.domain.dossier import Dossier, Holding
+from motcua_intake.domain.dossier import Dossier, Holding, State
 from motcua_intake.entrypoints import sheets
 from motcua_intake.entrypoints.finding import unit_of, view_of
 from motcua_intake.entrypoints.parts import Parts
@@ -24,7 +24,7 @@ from motcua_intake.entrypoints.web.alerts import notices_of
 from motcua_intake.entrypoints.web.desk_of import Desk, desk_at
 from motcua_intake.entrypoints.web.forms import Failed, Field, attempt, key_of, labels_of
 from motcua_intake.entrypoints.web.marks import CITIZEN_WAITS, mark_of
-from motcua_intake.entrypoints.web.mending import recovered_notice
+from motcua_intake.entrypoints.web.mending import recovered_notice, reopening_notice
 from motcua_intake.entrypoints.web.path import line_of
 from motcua_intake.entrypoints.web.words import state_words
 from motcua_intake.entrypoints.who import SEE_PEOPLE
@@ -94,6 +94,7 @@ class DossierPage:
     next: ActForm | None
     waits: Notice | None
     recovered: Notice | None
+    reopening: Notice | None
     alerts: tuple[Notice, ...]
     others: tuple[Link, ...]
     prints: tuple[Link, ...]
@@ -176,6 +177,7 @@ class _Pages:
                 self._parts.queries.alerts(dossier.unit, (dossier.code,)), dossier, desk
             ),
             waits=None if first else _waits(dossier, desk),
+            reopening=reopening_notice(dossier, desk),
             others=tuple(
                 Link(
                     act.verb or act.title(dossier),
@@ -228,9 +230,7 @@ class _Pages:
             page = self._act_page(act, view_of(self._parts, desk.unit, code).dossier, desk, made)
             body = render("intake/act.html", page)
             return Response(body, made.status, mimetype="text/html")
-        is_passed_on = isinstance(made.value, Done) and made.value.passed_on
-        said = "Đã gửi yêu cầu đến cơ quan đang giữ hồ sơ." if is_passed_on else act.done
-        flash(said, "done")
+        flash(_done_words(act, made.value), "done")
         return redirect(_url(code), 303)
 
     def _done(self, act: Act, dossier: Dossier, desk: Desk) -> object:
@@ -270,7 +270,7 @@ def _makers(
 ) -> dict[str, Callable[[], PrintForm | None]]:
     dossier, catalog = view.dossier, desk.catalog
     return {
-        "giay-tiep-nhan": lambda: sheets.receipt(dossier, catalog, look_up_url),
+        "giay-tiep-nhan": lambda: sheets.receipt(view, catalog, look_up_url),
         "phieu-kiem-soat": lambda: sheets.control_slip(view, catalog, look_up_url),
         "phieu-bo-sung": lambda: sheets.supplement(dossier, catalog),
         "phieu-xin-loi": lambda: sheets.apology(dossier, catalog),
@@ -284,6 +284,15 @@ def _prints(view: DossierView, desk: Desk) -> tuple[Link, ...]:
     return tuple(
         Link(title, f"{url}/{name}.pdf") for name, title in SHEETS.items() if makers[name]()
     )
+
+
+def _done_words(act: Act, answer: object) -> str:
+    if not isinstance(answer, Done):
+        return act.done
+    if answer.passed_on:
+        return "Đã gửi yêu cầu đến cơ quan đang giữ hồ sơ."
+    is_partly = bool(act.partly) and answer.state == State.WAITING_SUPPLEMENT.value
+    return act.partly if is_partly else act.done
 
 
 def _named(name: str) -> Act:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from werkzeug.datastructures import MultiDict
 
+from motcua_intake.entrypoints.web.papers import PaperRow
 from motcua_kit.errors import ErrorTable, FieldProblem, NotPermitted, NotSignedIn
 from motcua_kit.web import request_key
 from motcua_ui.view import FieldError, Option
@@ -19,7 +20,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One row of a form; ``kind`` is one of the form-row macro's, or radio, checks, hidden."""
+    """One row of a form; ``kind`` is one of the form-row macro's, or radio, checks, papers,
+    hidden."""
 
     name: str
     label: str
@@ -33,6 +35,7 @@ class Field:
     error: str = ""
     autocomplete: str = "off"
     sensitive: bool = False
+    papers: tuple[PaperRow, ...] = ()
 
     def filled(self, sent: MultiDict[str, str], errors: Mapping[str, str]) -> Field:
         """The same row with what was typed and what is wrong with it."""
@@ -40,6 +43,7 @@ class Field:
             self,
             value=sent.get(self.name, self.value if self.kind == "hidden" else ""),
             values=tuple(sent.getlist(self.name)),
+            papers=tuple(row.filled(sent) for row in self.papers),
             error=errors.get(self.name, ""),
         )
 

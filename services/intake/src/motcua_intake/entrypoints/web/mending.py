@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from motcua_intake.app import commands as c
 from motcua_intake.domain.dossier import Dossier, Holding, Recovered
 from motcua_intake.entrypoints.reading import Reading
+from motcua_intake.entrypoints.sheets import officer_name
 from motcua_intake.entrypoints.web.accept_form import applicant_fields
 from motcua_intake.entrypoints.web.desk_of import Desk
 from motcua_intake.entrypoints.web.forms import Field
@@ -19,23 +20,45 @@ Sent = MultiDict[str, str]
 _PERSON: Final = ("kind", "name", "identity", "address", "phone", "email")
 
 
+def _may_be_reopened(dossier: Dossier) -> bool:
+    return dossier.unit == dossier.origin and dossier.holding is Holding.CLOSED
+
+
+def can_ask_reopening(dossier: Dossier, _desk: Desk) -> bool:
+    """Whether nobody has asked for it yet."""
+    return _may_be_reopened(dossier) and dossier.reopening is None
+
+
+def can_confirm_reopening(dossier: Dossier, desk: Desk) -> bool:
+    """Whether somebody else has asked for it."""
+    wanted = dossier.reopening
+    return _may_be_reopened(dossier) and wanted is not None and wanted.by != desk.who.login
+
+
 def reopen_fields(_dossier: Dossier, _desk: Desk) -> tuple[Field, ...]:
-    """Why, and who confirms."""
-    return (
-        Field("note", "Vì sao mở lại", "textarea", required=True),
-        Field("confirmed_by", "Tài khoản người thứ hai xác nhận", width="middle", required=True),
-    )
+    """Why."""
+    return (Field("note", "Vì sao mở lại", "textarea", required=True),)
 
 
-def reopen(
+def ask_reopening(
     about: dict[str, Any], sent: Sent, reading: Reading, _dossier: Dossier, _desk: Desk
 ) -> c.Command:
     """The form as a command."""
-    second = reading.line(
-        "confirmed_by", sent.get("confirmed_by", ""), missing="Cần người thứ hai xác nhận."
-    )
     note = reading.note("note", sent.get("note", ""), missing="Hãy ghi vì sao mở lại.")
-    return c.Reopen(**about, reason="mistake", confirmed_by=second, note=note)
+    return c.AskReopening(**about, reason="mistake", note=note)
+
+
+def reopening_notice(dossier: Dossier, desk: Desk) -> Notice | None:
+    """Who wants an end undone and why, and who is to confirm it."""
+    wanted = dossier.reopening
+    if wanted is None:
+        return None
+    who = officer_name(desk.catalog, wanted.by)
+    return Notice(
+        "info",
+        f"{who} đề nghị mở lại hồ sơ lúc {spoken_instant(wanted.at)}.",
+        f"{wanted.note} Hồ sơ chỉ mở lại khi một người khác của đơn vị đăng nhập và xác nhận.",
+    )
 
 
 def is_incomplete(dossier: Dossier, _desk: Desk) -> bool:

@@ -105,6 +105,6 @@ def _holder(leg: Leg, desk: Desk) -> str | None:
 
 def _note(leg: Leg) -> str | None:
     waits = _WAITS.get(leg.state)
-    if leg.state is LegState.DECLINED and leg.reason:
+    if leg.state in {LegState.DECLINED, LegState.BLOCKED} and leg.reason:
         return f"{waits}: {LEG_REASONS.get(leg.reason, leg.reason)}"
     return waits

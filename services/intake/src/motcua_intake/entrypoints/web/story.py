@@ -24,9 +24,11 @@ from motcua_intake.entrypoints.web.words import (
     FINANCIAL,
     LEG_REASONS,
     METHODS,
+    NOTED,
     PAPER_FORMS,
     RECIPIENTS,
     REOPEN_REASONS,
+    REQUEST_REASONS,
     REQUEST_STATES,
     REQUESTS,
     STOP_REASONS,
@@ -42,6 +44,7 @@ _REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "refused": END_REASONS,
     "stopped": STOP_REASONS,
     "reopened": REOPEN_REASONS,
+    "request_answered": REQUEST_REASONS,
 }
 _OUTCOMES = {"approved": "đồng ý giải quyết", "rejected": "không giải quyết", "done": "đã xong"}
 
@@ -143,6 +146,8 @@ def _event(fact: FactRow, version: ProcedureVersion, desk: Desk) -> Event:
 def _what(fact: FactRow) -> str:
     if fact.type == "task_assigned" and _text(fact.fields, "assignee") != fact.actor:
         return "Giao việc" if _text(fact.fields, "assignee") else "Trả lại việc, chưa ai nhận"
+    if fact.type == "noted":
+        return NOTED.get(_text(fact.fields, "kind"), FACTS["noted"])
     return FACTS.get(fact.type, fact.type)
 
 
@@ -161,6 +166,8 @@ def _details(fact: FactRow, version: ProcedureVersion, desk: Desk) -> Iterator[s
     yield _given_to(fact, desk)
     yield _OUTCOMES.get(_text(fields, "outcome"), "")
     yield _reason(fact)
+    second = _text(fields, "confirmed_by")
+    yield f"{officer_name(desk.catalog, second)} xác nhận" if second else ""
     if fact.type.startswith("supplement"):
         yield ", ".join(_part(version, code) for code in _list(fields, "components"))
     yield RECIPIENTS.get(_text(fields, "recipient"), "")

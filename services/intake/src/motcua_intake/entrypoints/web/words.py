@@ -66,6 +66,10 @@ FACTS: Final = {
     "noted": "Ghi chú",
     "release_wanted": "Xin rút lại lần chuyển",
 }
+NOTED: Final = {
+    "reopening_asked": "Đề nghị mở lại hồ sơ",
+    "supplement_part": "Nhận một phần giấy tờ bổ sung, còn chờ phần thiếu",
+}
 CHANNELS: Final = {"counter": "Trực tiếp tại quầy", "post": "Qua bưu chính", "online": "Trực tuyến"}
 KINDS: Final = {"citizen": "Công dân", "enterprise": "Tổ chức, doanh nghiệp"}
 RECIPIENTS: Final = {
@@ -137,7 +141,17 @@ ALERTS: Final = {
 LEG_REASONS: Final = {
     **REFUSE_OFFER,
     "released": "Đã rút lại theo đề nghị",
-    "no_unit": "Không có đơn vị nào làm được việc này",
+    "asker_unknown": "Danh mục chưa cho biết nút nào phục vụ đơn vị đề nghị chuyển",
+    "nobody_able": "Không đơn vị nào làm được việc này",
+    "unknown_unit": "Danh mục chưa có đơn vị được nêu",
+    "no_successor": "Đơn vị đã giải thể và danh mục chưa ghi đơn vị kế thừa",
+    "no_active_tree": "Danh mục chưa cho biết cây hành chính đang dùng",
+    "no_deployment": "Đơn vị nhận chưa được nút nào phục vụ",
+    "no_calendar": "Đơn vị nhận chưa có lịch làm việc",
+}
+REQUEST_REASONS: Final = {
+    "not_asked": "Cơ quan đang giữ hồ sơ không chờ người nộp việc này",
+    "unknown_request": "Cơ quan đang giữ hồ sơ không hiểu yêu cầu này",
 }
 
 
