@@ -121,6 +121,8 @@ def main(words: list[str]) -> None:
     text = asked.kept.read_text(encoding="utf-8") if asked.kept else ""
     written = list(yaml.safe_load_all(text)) if text else []
     kept, before = kept_in(written), []
+    if asked.kept and not kept:
+        parser.error(f"{asked.kept} holds no keys; was it written to in the same command?")
     if asked.renew:
         kept = {name: without_signing_keys(data) for name, data in kept.items()}
         before = trusted_in(written)

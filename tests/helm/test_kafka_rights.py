@@ -124,6 +124,8 @@ def bus_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
     names = {place: each["metadata"]["name"] for place, each in users().items()}
     broker.extra = with_accounts(broker, door, [*names.values(), "stranger"])
     broker.ensure()
+    # The part of Strimzi's topic operator: nobody else has the right.
+    broker.create_topics(sorted(of_kind(scenario("operators"), "KafkaTopic")), partitions=1)
     rules = [binding for each in users().values() for binding in bindings(each)]
     admin = AdminClient({"bootstrap.servers": broker.bootstrap})
     for future in admin.create_acls(rules).values():
@@ -144,7 +146,7 @@ def bus_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
 
 @pytest.fixture(scope="module")
 def filled(bus_of: Callable[[str], KafkaBus]) -> dict[str, set[str]]:
-    """Each deployment makes and writes what it writes; what it could write, by deployment."""
+    """Each deployment writes what it writes, to topics it found; what it could, by deployment."""
     written: dict[str, set[str]] = {}
     for place in WRITES:
         written[place] = set()
@@ -257,6 +259,21 @@ def test_an_account_may_read_nothing_else(
     bus, group = bus_of(place), f"motcua-{SUBSCRIBES.get(place, (place,))[0]}"
 
     assert {topic for topic in ALL if may_read(bus, topic, group)} == MAY_READ[place]
+
+
+@pytest.mark.parametrize("place", [place for place in WRITES if place != "catalog"])
+def test_an_account_may_make_no_topic_of_a_name_it_may_write_to(
+    bus_of: Callable[[str], KafkaBus], filled: dict[str, set[str]], place: str
+) -> None:
+    """Whoever makes topics decides how long and how often what is said in them is kept."""
+    with pytest.raises(BusUnavailable):
+        bus_of(place).ensure_topics([handover_topic("nobody")])
+
+
+def test_nobody_has_a_right_beyond_reading_and_writing() -> None:
+    rules = [rule for user in users().values() for rule in user["spec"]["authorization"]["acls"]]
+
+    assert {right for rule in rules for right in rule["operations"]} == {"Read", "Write"}
 
 
 def test_whoever_has_no_account_of_ours_sees_no_topic(

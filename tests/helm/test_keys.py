@@ -141,3 +141,14 @@ def test_what_opens_packages_and_contacts_is_never_made_anew(
 def test_renewing_without_what_there_was_is_refused() -> None:
     with pytest.raises(subprocess.CalledProcessError):
         made_by_script(*INTAKES, "--renew")
+
+
+def test_a_file_without_keys_is_not_taken_for_what_there_was(tmp_path: Path) -> None:
+    """`--kept keys.yaml > keys.yaml` empties it before it is read; new keys open nothing."""
+    emptied = tmp_path / "keys.yaml"
+    emptied.touch()
+
+    with pytest.raises(subprocess.CalledProcessError) as refusal:
+        made_by_script(*INTAKES, "--kept", str(emptied))
+    assert "keys.yaml" in refusal.value.stderr
+    assert refusal.value.stdout == ""

@@ -1,6 +1,6 @@
 {{/*
 What one deployment's account may do at brokers that ask for one, as the rules of a KafkaUser's ACLs; the table of
-docs/install.md says the same for brokers of your own. Whoever uses a topic makes sure that it is there, hence Create.
+docs/install.md says the same for brokers of your own. None may make a topic: the chart's KafkaTopics are all they use.
 (dict "root" $ "deployment" $d)
 */}}
 {{- define "motcua.kafkaRights" -}}
@@ -19,7 +19,7 @@ docs/install.md says the same for brokers of your own. Whoever uses a topic make
   "reporting" (list "catalog" "dossier" "leg" "notice") -}}
 {{- $topics := dict -}}
 {{- range $name := get $writes $d.service -}}
-{{- $_ := set $topics (printf "motcua.%s.v1" $name) (list "Create" "Write") -}}
+{{- $_ := set $topics (printf "motcua.%s.v1" $name) (list "Write") -}}
 {{- end -}}
 {{- $read := list -}}
 {{- range $name := get $reads $d.service -}}
@@ -29,7 +29,7 @@ docs/install.md says the same for brokers of your own. Whoever uses a topic make
 {{- $read = append $read (printf "motcua.handover.%s.v1" $d.node) -}}
 {{- end -}}
 {{- range $topic := $read -}}
-{{- $_ := set $topics $topic (append (get $topics $topic | default (list "Create")) "Read") -}}
+{{- $_ := set $topics $topic (append (get $topics $topic | default list) "Read") -}}
 {{- end -}}
 {{- $rules := list -}}
 {{- range $topic := keys $topics | sortAlpha -}}
@@ -37,7 +37,7 @@ docs/install.md says the same for brokers of your own. Whoever uses a topic make
 {{- end -}}
 {{- if ne $d.service "catalog" -}}
 {{- /* To whoever answers for a unit: offers and answers, and the wish for facts that did not come. */ -}}
-{{- $rules = append $rules (dict "resource" (dict "type" "topic" "name" "motcua.handover." "patternType" "prefix") "operations" (list "Create" "Write")) -}}
+{{- $rules = append $rules (dict "resource" (dict "type" "topic" "name" "motcua.handover." "patternType" "prefix") "operations" (list "Write")) -}}
 {{- $groups := list (printf "motcua-%s" (ternary (printf "intake:%s" $d.node) $d.service (eq $d.service "intake"))) -}}
 {{- if has $d.service (list "intake" "reporting") -}}
 {{- $groups = append $groups "motcua-scan" -}}
