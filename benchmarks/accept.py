@@ -5,7 +5,8 @@
 Measured twice: with the web role of one intake, in as many processes as the chart gives it, and
 PostgreSQL alone (everything else frozen, as when every link is down: what the counter can take),
 and with the whole platform of `motcua up` at work on what was accepted, on the same cores. Goals:
-at least 600 accepts/s alone and 0.15 of raw two-insert transactions in the same run; p95 below 50 ms at 100 accepts/s with everything running.
+at least 600 accepts/s alone and 0.15 of raw two-insert transactions in the same run; p95
+below 50 ms at 100 accepts/s with everything running.
 """
 
 from __future__ import annotations
