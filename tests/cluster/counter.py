@@ -15,6 +15,7 @@ from tests.e2e.doors import eventually
 
 PROGRAMS = (Path(__file__).with_name("officer.py"), ROOT / "tests" / "e2e" / "doors.py")
 BIRTH = "1.001193"
+UNHURRIED_S = 0.2
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class Counter:
 
 
 @contextmanager
-def open_counter(trial: Trial, unit: str) -> Iterator[Counter]:
-    """The counter of a unit, open from here to the end."""
+def open_counter(trial: Trial, unit: str, *, pause_s: float = UNHURRIED_S) -> Iterator[Counter]:
+    """The counter of a unit, open from here to the end; its officer pauses between dossiers."""
     account = next(
         each
         for each in trial.platform.accounts
@@ -55,7 +56,7 @@ def open_counter(trial: Trial, unit: str) -> Iterator[Counter]:
     files = {program.name: program.read_text(encoding="utf-8") for program in PROGRAMS}
     config = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": files}
     kube.kubectl("create", "-f", "-", given=json.dumps(config))
-    kube.kubectl("create", "-f", "-", given=json.dumps(_pod(trial, name, account)))
+    kube.kubectl("create", "-f", "-", given=json.dumps(_pod(trial, name, account, pause_s)))
     counter = Counter(trial, name)
     eventually(lambda: _has_begun(counter), what="the counter is open", seconds=120, pause=1)
     try:
@@ -69,9 +70,9 @@ def _has_begun(counter: Counter) -> bool:
     return phase == "Running" and bool(counter.lines())
 
 
-def _pod(trial: Trial, name: str, account: Json) -> dict[str, Any]:
+def _pod(trial: Trial, name: str, account: Json, pause_s: float) -> dict[str, Any]:
     url = f"http://{RELEASE}-door:8080"
-    words = [url, account["login"], account["unit"], BIRTH]
+    words = [url, account["login"], account["unit"], BIRTH, str(pause_s)]
     container = {
         "name": "officer",
         "image": f"localhost/motcua:{trial.stores}",

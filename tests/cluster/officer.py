@@ -1,6 +1,8 @@
 """Runs inside the cluster beside tests/e2e/doors.py: accepts dossiers until it is told to stop.
 
-    officer.py URL LOGIN UNIT PROCEDURE     (its password in the variable PASSWORD)
+    officer.py URL LOGIN UNIT PROCEDURE PAUSE     (its password in the variable PASSWORD)
+
+PAUSE is in seconds, from one dossier to the next.
 
 One JSON line each: the code and the seconds it took, or what went wrong. No acceptance is tried
 twice; signing in is, for a new pod is let through a moment after it has begun.
@@ -16,7 +18,6 @@ import httpx
 from doors import At, Person, Refused, eventually  # type: ignore[import-not-found]
 
 PATIENCE = 60.0
-BETWEEN_S = 0.2
 
 
 def signed_in(url: str, login: str, password: str) -> Person:
@@ -31,12 +32,12 @@ def signed_in(url: str, login: str, password: str) -> Person:
     return eventually(sign_in, what="the door lets the officer in", seconds=PATIENCE, pause=0.5)
 
 
-def main(url: str, login: str, unit: str, procedure: str) -> None:
+def main(url: str, login: str, unit: str, procedure: str, pause: str) -> None:
     """Accept, one after another."""
     to_stop = {signal.SIGTERM}
     signal.pthread_sigmask(signal.SIG_BLOCK, to_stop)
     at = At(signed_in(url, login, os.environ["PASSWORD"]), unit)
-    while signal.sigtimedwait(to_stop, BETWEEN_S) is None:
+    while signal.sigtimedwait(to_stop, float(pause)) is None:
         began = time.monotonic()
         try:
             told = {"dossier": at.accept(procedure)}
