@@ -52,8 +52,8 @@ integration: setup-test ## with real PostgreSQL, Kafka, RabbitMQ and Chromium
 e2e: setup-test ## journeys through the whole platform
 	@$(STAGES) e2e
 
-panels: setup-test ## ask every panel and alert of a running platform; not yet part of `make test`
-	@.venv/bin/pytest -m panels tests/observability
+panels: setup-test ## ask every panel and alert of a running platform
+	@$(STAGES) panels
 
 faults: setup-test ## break every process and store on purpose
 	@$(STAGES) faults
