@@ -43,8 +43,10 @@ class Counter:
 
 
 @contextmanager
-def open_counter(trial: Trial, unit: str, *, pause_s: float = UNHURRIED_S) -> Iterator[Counter]:
-    """The counter of a unit, open from here to the end; its officer pauses between dossiers."""
+def open_counter(
+    trial: Trial, unit: str, *, desks: int = 1, pause_s: float = UNHURRIED_S
+) -> Iterator[Counter]:
+    """The counter of a unit, open from here to the end; between dossiers each desk pauses."""
     account = next(
         each
         for each in trial.platform.accounts
@@ -56,7 +58,9 @@ def open_counter(trial: Trial, unit: str, *, pause_s: float = UNHURRIED_S) -> It
     files = {program.name: program.read_text(encoding="utf-8") for program in PROGRAMS}
     config = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name}, "data": files}
     kube.kubectl("create", "-f", "-", given=json.dumps(config))
-    kube.kubectl("create", "-f", "-", given=json.dumps(_pod(trial, name, account, pause_s)))
+    kube.kubectl(
+        "create", "-f", "-", given=json.dumps(_pod(trial, name, account, (pause_s, desks)))
+    )
     counter = Counter(trial, name)
     eventually(lambda: _has_begun(counter), what="the counter is open", seconds=120, pause=1)
     try:
@@ -70,9 +74,9 @@ def _has_begun(counter: Counter) -> bool:
     return phase == "Running" and bool(counter.lines())
 
 
-def _pod(trial: Trial, name: str, account: Json, pause_s: float) -> dict[str, Any]:
+def _pod(trial: Trial, name: str, account: Json, pace: tuple[float, int]) -> dict[str, Any]:
     url = f"http://{RELEASE}-door:8080"
-    words = [url, account["login"], account["unit"], BIRTH, str(pause_s)]
+    words = [url, account["login"], account["unit"], BIRTH, *map(str, pace)]
     container = {
         "name": "officer",
         "image": f"localhost/motcua:{trial.stores}",

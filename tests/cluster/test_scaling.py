@@ -58,7 +58,7 @@ def test_a_counter_under_load_gets_another_pod_and_gives_it_back(
         eventually(lambda: measured_cpu(trial), what="its pods are measured", seconds=SECONDS,
                    pause=2)  # fmt: skip
 
-    with open_counter(trial, COMMUNE, pause_s=0) as counter:
+    with open_counter(trial, COMMUNE, desks=4, pause_s=0) as counter:
         with account.step("another pod under load") as told:
             eventually(lambda: ready_pods(trial), what="a third pod gets work", seconds=SECONDS,
                        pause=2, wanted=lambda pods: pods == 3)  # fmt: skip
