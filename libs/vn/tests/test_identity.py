@@ -1,19 +1,29 @@
-"""Numbers are read as people write them, kept one way, and shown masked."""
+"""Numbers and addresses are read as people write them, kept one way, and shown masked."""
+
+import string
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from motcua_vn.identity import (
+    BadEmailError,
     BadIdentityNumberError,
     BadPhoneError,
     BadTaxNumberError,
     mask_identity,
     mask_phone,
+    normalise_email,
     normalise_phone,
     parse_citizen_number,
     parse_identity,
     parse_tax_number,
     spoken_phone,
 )
+
+LETTERS = string.ascii_letters + string.digits
+BOXES = st.text(LETTERS + "._!#$%&*+/=?^`{|}~-", min_size=1, max_size=64)
+HOSTS = st.lists(st.text(LETTERS + "-", min_size=1, max_size=12), min_size=2, max_size=4)
 
 
 def test_a_citizen_number_tells_province_sex_and_year():
@@ -101,6 +111,52 @@ def test_a_phone_is_shown_in_groups():
     assert spoken_phone("+84912345678") == "0912 345 678"
     assert spoken_phone("+842438234567") == "024 38234 567"
     assert spoken_phone("khong ro") == "khong ro"
+
+
+@given(BOXES, HOSTS, st.text(" \t\r\n\u00a0", max_size=3))
+def test_an_address_is_kept_as_it_was_given_without_the_space_around_it(box, host, space):
+    address = f"{box}@{'.'.join(host)}"
+
+    assert normalise_email(space + address + space) == address
+
+
+@given(st.text() | st.from_regex(r"[^@]{1,70}@[^@]{1,200}"))
+def test_what_is_taken_for_an_address_stays_in_one_line_of_ascii(text):
+    try:
+        address = normalise_email(text)
+    except BadEmailError:
+        return
+
+    box, host = address.split("@")
+    assert address.isascii()
+    assert not set(address) & set(string.whitespace + '<>,;:"\\()')
+    assert "." in host
+    assert len(box) <= 64
+    assert len(address) <= 200
+    assert normalise_email(address) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (" ", "nhập"),
+        ("an", "ten@noi.vn"),
+        ("an@", "ten@noi.vn"),
+        ("an@noi", "ten@noi.vn"),
+        ("an@noi..vn", "ten@noi.vn"),
+        ("an binh@noi.vn", "ten@noi.vn"),
+        ("an@noi.vn\r\nBcc: ai@noi.vn", "ten@noi.vn"),
+        (f"{'a' * 65}@noi.vn", "ten@noi.vn"),
+        (f"an@{'a' * 200}.vn", "ten@noi.vn"),
+        ("bình@noi.vn", "không dấu"),
+        ("an@nơi.vn", "không dấu"),
+    ],
+)
+def test_another_address_is_refused_with_the_reason(text, reason):
+    with pytest.raises(BadEmailError) as refusal:
+        normalise_email(text)
+
+    assert reason in refusal.value.message
 
 
 def test_masks_show_the_last_three_digits_only():

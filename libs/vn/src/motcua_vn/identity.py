@@ -1,4 +1,4 @@
-"""Numbers of people and enterprises, and phones: read, checked, written one way, masked."""
+"""Numbers of people and enterprises, phones, e-mail: read, checked, written one way, masked."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ _TAX_WEIGHTS: Final = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _FILL: Final = re.compile(r"[\s.\-()\u00a0\u202f]+")
 _MOBILE: Final = re.compile(r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}", re.ASCII)
 _LANDLINE: Final = re.compile(r"2\d{9}", re.ASCII)
+_EMAIL: Final = re.compile(
+    r"[\w.!#$%&*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII
+)
+_LONGEST_EMAIL: Final = 200
 
 # Codes of birth-place provinces in identity numbers (annex I TT 59/2021/TT-BCA): the sixty-three
 # of before 1/7/2025, which stay in the numbers of everybody already born.
@@ -106,6 +110,10 @@ class BadPhoneError(IdentityError):
     """Not a Vietnamese mobile or landline number."""
 
 
+class BadEmailError(IdentityError):
+    """Not an e-mail address that every mail server takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class CitizenNumber:
     """A personal identity number: 12 digits (art. 13 NĐ 137/2015, art. 7 NĐ 70/2024)."""
@@ -197,6 +205,18 @@ def normalise_phone(text: str) -> str:
     if re.fullmatch(r"01\d{9}", digits, re.ASCII):
         raise BadPhoneError("Số di động 11 chữ số đã đổi sang 10 chữ số từ năm 2018.")
     raise BadPhoneError("Phải là số di động 10 chữ số hoặc số cố định, ví dụ 0912345678.")
+
+
+def normalise_email(text: str) -> str:
+    """``ten@noi.vn`` as it was given, without the space around it. Raises ``BadEmailError``."""
+    address = text.strip()
+    if not address:
+        raise BadEmailError("Hãy nhập địa chỉ thư điện tử.")
+    if not address.isascii():
+        raise BadEmailError("Địa chỉ thư điện tử phải viết không dấu, ví dụ ten@noi.vn.")
+    if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address):
+        raise BadEmailError("Địa chỉ thư điện tử phải có dạng ten@noi.vn.")
+    return address
 
 
 def spoken_phone(phone: str) -> str:

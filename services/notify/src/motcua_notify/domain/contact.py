@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final
 
 from motcua_notify.domain.delivery import Channel
 from motcua_notify.domain.errors import BadEmail, BadPhone
-from motcua_vn.identity import IdentityError, normalise_phone
-
-# What the counter takes, no more and no less: what only one of the two refuses is a citizen who
-# is promised messages and gets none.
-_EMAIL: Final = re.compile(
-    r"[\w.!#$%&*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII
-)
-_LONGEST_EMAIL: Final = 200
+from motcua_vn.identity import IdentityError, normalise_email, normalise_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +46,9 @@ def _phone(text: str) -> str:
 
 
 def _email(text: str) -> str:
-    address = text.strip()
-    if not address:
+    if not text.strip():
         return ""
-    if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address):
-        raise BadEmail
-    return address
+    try:
+        return normalise_email(text)
+    except IdentityError as error:
+        raise BadEmail from error
