@@ -1,11 +1,14 @@
 """Runs a service's alembic migrations: one at a time, without holding up the office.
 
 Every migration must work with the code that is running (P14), so several replicas may
-start at once; the advisory lock lets the first one work and the others find it done.
+start at once; the advisory lock lets the first one work and the others find it done. They ask
+for it again and again: a statement that waits for a lock keeps its snapshot, and an index that
+the first one builds beside the work waits for all snapshots.
 """
 
 from __future__ import annotations
 
+import time
 from importlib import resources
 from types import ModuleType
 from typing import Final
@@ -19,30 +22,52 @@ from alembic.util import CommandError
 
 from motcua_kit.db.engine import make_engine
 
-_LOCK: Final = "SELECT pg_advisory_lock(hashtext('motcua migrations'))"
+_TRY_LOCK: Final = "SELECT pg_try_advisory_lock(hashtext('motcua migrations'))"
+_ASK_AGAIN_S: Final = 0.2
+# Less than the chart gives its migrations: what is said then is why, not that time is up.
+_PATIENCE_S: Final = 600.0
 _LIMITS: Final = "SET lock_timeout = '2s'; SET statement_timeout = '60s'"
 
 
-def migrate(url: str, package: str) -> str:
+class AnotherMigrates(RuntimeError):
+    """Another process holds the migrations' lock, and for longer than this one waits."""
+
+
+def migrate(url: str, package: str, *, patience: float = _PATIENCE_S) -> str:
     """Bring the database of `package` (e.g. "motcua_routing") to its newest shape.
 
     Returns the revision reached. A database that is newer than the code is left as it is.
+    Raises AnotherMigrates when somebody else is at it for longer than `patience`, in seconds.
     """
     engine = make_engine(url, pool_size=1, overflow=0)
     try:
         with engine.connect() as connection:
-            connection.exec_driver_sql(_LOCK)
+            _wait_for_turn(connection, patience)
             connection.exec_driver_sql(_LIMITS)
             connection.commit()
             revision = MigrationContext.configure(connection).get_current_revision()
             if _is_newer(package, revision):
                 return revision or ""
+            # In a transaction of ours alembic begins none, and no migration can leave it.
+            connection.rollback()
             config = alembic_config(package, connection)
             command.upgrade(config, "head")
             connection.commit()
             return newest_revision(package)
     finally:
         engine.dispose()
+
+
+def _wait_for_turn(connection: sa.Connection, patience: float) -> None:
+    gives_up_at = time.monotonic() + patience
+    while not connection.exec_driver_sql(_TRY_LOCK).scalar_one():
+        connection.rollback()
+        if time.monotonic() > gives_up_at:
+            raise AnotherMigrates(
+                f"another process has been migrating this database for {patience:.0f} s;"
+                " pg_locks (locktype 'advisory') and pg_stat_activity name it"
+            )
+        time.sleep(_ASK_AGAIN_S)
 
 
 def alembic_config(package: str, connection: sa.Connection | None = None) -> Config:
