@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.engine import Connection
@@ -22,6 +22,7 @@ class RelayMetrics:
     def __init__(self, metrics: Metrics = METRICS) -> None:
         self._metrics = metrics
         self._blocked = ""
+        self._missing: set[str] = set()
 
     def published(self, topics: Mapping[str, int], seconds: float) -> None:
         for topic, count in topics.items():
@@ -30,6 +31,16 @@ class RelayMetrics:
         if self._blocked:
             log.info("relay_goes_on", facts=sum(topics.values()))
             self._blocked = ""
+        for topic in sorted(self._missing & topics.keys()):
+            log.info("relay_topic_there", topic=topic)
+        self._missing -= topics.keys()
+
+    def missing(self, topics: Collection[str]) -> None:
+        for topic in sorted(topics):
+            self._metrics.count("motcua_relay_topic_missing_total", topic=topic)
+            if topic not in self._missing:
+                log.error("relay_topic_missing", topic=topic)
+        self._missing.update(topics)
 
     def blocked(self, reason: str) -> None:
         kind = reason.split(":", 1)[0]

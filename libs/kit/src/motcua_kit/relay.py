@@ -5,14 +5,21 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 
 from sqlalchemy.engine import Connection, Engine
 
-from motcua_kit.bus.port import DOSSIER_TOPIC, BusUnavailable, OutMessage, Placed, Publisher
+from motcua_kit.bus.port import (
+    DOSSIER_TOPIC,
+    BusUnavailable,
+    OutMessage,
+    Placed,
+    Publisher,
+    TopicMissing,
+)
 from motcua_kit.clock import Clock
 from motcua_kit.db.doorbell import DOORBELL
 from motcua_kit.db.engine import is_connection_lost
@@ -22,14 +29,17 @@ from motcua_kit.db.outbox import mark_messages_published, unpublished_messages
 _EAGER: Final = 0.02
 _CALM: Final = 0.25
 _PATIENT: Final = 2.0
+_ASK_AGAIN: Final = timedelta(seconds=30)
 _LOCK: Final = "SELECT pg_try_advisory_lock(hashtext('motcua relay'), hashtext(%s))"
 
 
 class Source(Protocol):
     """Something stored with a `published_at` flag."""
 
-    def waiting(self, connection: Connection, limit: int) -> list[OutMessage]:
-        """Unpublished messages, in order per key."""
+    def waiting(
+        self, connection: Connection, limit: int, without: Collection[str] = (), /
+    ) -> list[OutMessage]:
+        """Unpublished messages, in order per key, but for those of these topics."""
 
     def mark(
         self,
@@ -47,7 +57,10 @@ class LedgerSource:
 
     producer: str
 
-    def waiting(self, connection: Connection, limit: int) -> list[OutMessage]:
+    def waiting(
+        self, connection: Connection, limit: int, _without: Collection[str] = (), /
+    ) -> list[OutMessage]:
+        # Never without: the words of other sources would overtake the facts they go with.
         return unpublished_facts(connection, DOSSIER_TOPIC, self.producer, limit)
 
     def mark(
@@ -66,8 +79,10 @@ class OutboxSource:
 
     producer: str
 
-    def waiting(self, connection: Connection, limit: int) -> list[OutMessage]:
-        return unpublished_messages(connection, self.producer, limit)
+    def waiting(
+        self, connection: Connection, limit: int, without: Collection[str] = (), /
+    ) -> list[OutMessage]:
+        return unpublished_messages(connection, self.producer, limit, without)
 
     def mark(
         self,
@@ -92,6 +107,8 @@ class RelayObserver(Protocol):
 
     def blocked(self, reason: str) -> None: ...
 
+    def missing(self, topics: Collection[str]) -> None: ...
+
 
 class Relay:
     """One per deployment: an advisory lock makes a second one stand by.
@@ -100,6 +117,9 @@ class Relay:
     the broker is awaited. What was published but not marked before a crash is published
     again, and readers recognise the duplicate. `before_first` is called whenever the lock has
     been taken, before anything is published (see `motcua_kit.tail`).
+
+    A topic that is not there holds back its own messages, which the next batches go without
+    until it is asked for again.
     """
 
     def __init__(
@@ -123,6 +143,7 @@ class Relay:
         self._before_first = before_first
         self._batch = batch
         self._lock: Connection | None = None
+        self._missed: dict[str, datetime] = {}
 
     def run(self, stop: threading.Event, beat: Callable[[], None]) -> None:
         """Publish until told to stop; a lost broker or database is waited for.
@@ -174,6 +195,8 @@ class Relay:
         try:
             for source, messages in found:
                 published.append(self._publish(source, messages))
+        except TopicMissing as error:
+            self._miss(error.topics)
         finally:
             # What the bus has confirmed is marked even when it then refuses the next source.
             if published:
@@ -187,10 +210,11 @@ class Relay:
         would otherwise be published first.
         """
         found: list[tuple[Source, list[OutMessage]]] = []
+        without = self._held_back()
         with self._engine.connect() as connection:
             connection.execution_options(isolation_level="REPEATABLE READ")
             for source in self._sources:
-                messages = source.waiting(connection, self._batch)
+                messages = source.waiting(connection, self._batch, without)
                 if messages:
                     found.append((source, messages))
                 if len(messages) >= self._batch:
@@ -210,6 +234,16 @@ class Relay:
         with self._engine.begin() as connection:
             for source, messages, placed in published:
                 source.mark(connection, messages, placed, now)
+
+    def _miss(self, topics: Collection[str]) -> None:
+        self._missed.update(dict.fromkeys(topics, self._clock.now()))
+        if self._observer is not None:
+            self._observer.missing(topics)
+
+    def _held_back(self) -> set[str]:
+        now = self._clock.now()
+        # A clock that is set back holds nothing back for longer.
+        return {topic for topic, at in self._missed.items() if abs(now - at) < _ASK_AGAIN}
 
     def _takes_lock(self) -> bool:
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")

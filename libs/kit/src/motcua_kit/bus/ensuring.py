@@ -8,7 +8,11 @@ from motcua_kit.bus.port import Bus, OutMessage, Placed, Publisher
 
 
 class EnsuringPublisher:
-    """Creates a topic before the first message to it; the topic may be another's to read."""
+    """Creates a topic before the first message to it; the topic may be another's to read.
+
+    Publishes nothing of a batch that has a message for a topic that is not there and cannot be
+    made; raises TopicMissing then.
+    """
 
     def __init__(self, bus: Bus, name: str) -> None:
         self._bus = bus

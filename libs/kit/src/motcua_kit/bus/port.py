@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -21,6 +21,14 @@ def handover_topic(deployment: str) -> str:
 
 class BusUnavailable(Exception):
     """The bus cannot be reached now; trying again later is safe."""
+
+
+class TopicMissing(BusUnavailable):
+    """The bus is there, these topics are not, and we may not make them."""
+
+    def __init__(self, topics: Iterable[str], reason: str) -> None:
+        self.topics = frozenset(topics)
+        super().__init__(f"{', '.join(sorted(self.topics))}: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,10 @@ class Bus(Protocol):
     """One of the two adapters."""
 
     def ensure_topics(self, topics: Sequence[str]) -> None:
-        """Create the topics that do not exist yet. Raises BusUnavailable."""
+        """Create the topics that do not exist yet.
+
+        Raises BusUnavailable, or TopicMissing where only these can not be made.
+        """
 
     def publisher(self, name: str) -> Publisher:
         """A publisher of this producer."""

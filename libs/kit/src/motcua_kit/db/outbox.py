@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -134,12 +134,15 @@ def say_record(
     connection.exec_driver_sql(_RECORD, (topic, key, version, now, body, chain(b"", body)))
 
 
-def unpublished_messages(connection: Connection, producer: str, limit: int) -> list[OutMessage]:
-    """Messages waiting for the relay, in order per topic and key."""
+def unpublished_messages(
+    connection: Connection, producer: str, limit: int, without: Collection[str] = ()
+) -> list[OutMessage]:
+    """Messages waiting for the relay, in order per topic and key, but for these topics."""
     rows = connection.exec_driver_sql(
         "SELECT topic, key, seq, at, type, body, hash, traceparent FROM outbox"
-        " WHERE published_at IS NULL ORDER BY topic, key, seq LIMIT %s",
-        (limit,),
+        " WHERE published_at IS NULL AND topic <> ALL(%s::text[])"
+        " ORDER BY topic, key, seq LIMIT %s",
+        (sorted(without), limit),
     )
     return [
         OutMessage(

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 CounterName = Literal[
     "motcua_relay_published_total",
+    "motcua_relay_topic_missing_total",
     "motcua_consumer_facts_total",
     "motcua_jobs_published_total",
     "motcua_jobs_handled_total",
@@ -90,6 +91,9 @@ FRESHNESS: Final = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 3600.0, 86
 
 COUNTERS: Final[dict[CounterName, Spec]] = {
     "motcua_relay_published_total": Spec("Facts acknowledged by the bus.", ("topic",)),
+    "motcua_relay_topic_missing_total": Spec(
+        "Times a topic to publish to was not there.", ("topic",)
+    ),
     "motcua_consumer_facts_total": Spec(
         "Facts read: applied, duplicate, parked, retried.", ("consumer", "outcome")
     ),

@@ -61,9 +61,12 @@ class WordsSource:
 
     deployment: str
 
-    def waiting(self, connection: Connection, limit: int) -> list[OutMessage]:
+    def waiting(
+        self, connection: Connection, limit: int, without: Collection[str] = (), /
+    ) -> list[OutMessage]:
         """Words not yet said, in order per receiver."""
-        return unpublished_messages(connection, speaker_of(connection, self.deployment), limit)
+        speaker = speaker_of(connection, self.deployment)
+        return unpublished_messages(connection, speaker, limit, without)
 
     def mark(
         self,
