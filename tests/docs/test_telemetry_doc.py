@@ -1,5 +1,6 @@
 """The telemetry page and the code name the same metrics, with the same labels and kinds."""
 
+import ast
 import re
 from pathlib import Path
 from typing import get_args
@@ -20,6 +21,8 @@ from motcua_kit.telemetry.names import (
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "telemetry.md"
 ROW = re.compile(r"^\| `(motcua_\w+)` \|([^|]*)\|(.*)\|$", re.MULTILINE)
+LEVELS = {"debug", "info", "warning", "error", "exception"}
+LOGGING = ("services/*/src", "libs/kit/src")
 BUCKETS = {PERSON_WAITS: "a person waits", BATCH: "batch", FRESHNESS: "freshness"}
 
 
@@ -66,3 +69,30 @@ def test_the_page_gives_the_edges_themselves(edges, title) -> None:
     line = section("Histograms").split(f"**{title}**:", 1)[1].split("(")[0].split(";")[0]
 
     assert tuple(float(edge) for edge in re.findall(r"\d+(?:\.\d+)?", line)) == edges
+
+
+def events_of_the_page() -> set[str]:
+    text = PAGE.read_text(encoding="utf-8").split("\nEvents to know:\n", 1)[1]
+    rows = re.findall(r"^\| (`.*?) \|", text.split("\n## ", 1)[0], flags=re.MULTILINE)
+    return {event for row in rows for event in re.findall(r"`(\w+)`", row)}
+
+
+def is_logged(node: ast.AST) -> bool:
+    """Whether this is a call like ``log.warning("relay_blocked", …)``."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in LEVELS
+        and ast.unparse(node.func.value).endswith("log")
+    )
+
+
+def events_of_the_code() -> set[str]:
+    files = [file for folder in LOGGING for file in PAGE.parents[1].glob(f"{folder}/**/*.py")]
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    said = [node for tree in trees for node in ast.walk(tree) if is_logged(node)]
+    return {ast.literal_eval(call.args[0]) for call in said}
+
+
+def test_the_page_lists_every_event_that_a_service_may_log() -> None:
+    assert events_of_the_page() == events_of_the_code()

@@ -26,6 +26,7 @@ from motcua_kit.replay import ParkedDesk
 from motcua_kit.resend import Asker
 from motcua_kit.session import Verifier
 from motcua_kit.telemetry.eyes import Eyes
+from motcua_kit.telemetry.log import get_logger
 from motcua_kit.telemetry.look import SELDOM
 from motcua_kit.telemetry.watch import watch
 from motcua_notify.adapters.books import start_books
@@ -54,6 +55,8 @@ from motcua_notify.app.wake_due import wake_due
 from motcua_notify.config import Settings
 from motcua_notify.domain.delivery import Channel, Patience
 from motcua_notify.domain.errors import NotifyError
+
+log = get_logger()
 
 PACKAGE: Final = "motcua_notify"
 SERVICE: Final = "notify"
@@ -303,6 +306,9 @@ def make_carriers(
         sender = settings.mail_from or DEMO_SENDER
         server = MailServer("127.0.0.1", simulator.smtp, sender, timeout=timeout)
         carriers[Channel.EMAIL] = SmtpMail(server, now=clock.now)
+    if not carriers:
+        # Everything is dropped then, which nothing that works would tell.
+        log.warning("no_channel_served")
     return carriers
 
 

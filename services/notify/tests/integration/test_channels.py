@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+import pytest
 from notify_builders import CODE
+from structlog.testing import capture_logs
 
 from motcua.dossier.v1.dossier_pb2 import Returned
 from motcua_notify.app.register_contacts import RegisterContact
@@ -27,6 +29,18 @@ def test_a_channel_that_nobody_serves_is_the_reason_that_is_given(office, settin
 
     reasons = {fact.dossier: fact.message_dropped.reason for fact in office.notices()}
     assert reasons == {CODE: "channel_not_served", f"{CODE}9": "no_contact"}
+
+
+@pytest.mark.parametrize(
+    ("served", "said"), [({}, ["no_channel_served"]), ({"sms_url": "http://127.0.0.1:1/sms"}, [])]
+)
+def test_an_installation_that_can_tell_nobody_anything_says_so_when_it_starts(
+    office, settings, served, said
+) -> None:
+    with capture_logs() as told:
+        make_carriers(settings.model_copy(update=served), office.clock, None)
+
+    assert [(line["event"], line["log_level"]) for line in told] == [(e, "warning") for e in said]
 
 
 def test_what_waits_over_a_channel_that_is_served_no_more_is_given_up_in_time(
