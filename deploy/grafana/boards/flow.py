@@ -27,6 +27,17 @@ _OUT: Final = (
         unit="ops",
     ),
     p95("Một lượt chuyển (p95)", "motcua_relay_batch_seconds", "deployment"),
+    Figure(
+        "Hộp thư chưa có trên trục tin",
+        (
+            Ask(
+                "sum by (deployment, topic) (increase(motcua_relay_topic_missing_total[1h]))",
+                "{{deployment}} {{topic}}",
+                may_be_empty="every topic is there",
+            ),
+        ),
+        note="Tin của hộp thư ấy chờ đến khi nó được tạo; tin khác vẫn đi.",
+    ),
 )
 _IN: Final = (
     Figure("Chưa đọc", (Ask("motcua:consumer:lag_facts", "{{consumer}}"),)),
