@@ -1,4 +1,4 @@
-"""Makes ``catalog_builders`` importable from every test of this service."""
+"""Makes ``catalog_builders`` and ``catalog_outbox`` importable from every test of this service."""
 
 import sys
 from pathlib import Path

@@ -3,7 +3,9 @@
 Two services are enough to show how processes are kept; the whole platform is e2e's matter.
 """
 
+import json
 import os
+import shutil
 import signal
 import socket
 import time
@@ -16,13 +18,16 @@ import pytest
 
 from motcua_app.output import CannotDo
 from motcua_app.up import supervisor
+from motcua_app.up.catalog import ask_catalog
 from motcua_app.up.home import Home
 from motcua_app.up.parts import Parts, parts_of
-from motcua_app.up.plan import Mode, Plan
+from motcua_app.up.plan import Mode, Outside, Plan, make_plan
 from motcua_app.up.platform import Platform
+from motcua_app.up.seeding import Seeding
 from motcua_app.up.status import status_of
 from motcua_app.up.stopping import down
 from motcua_parts import ports
+from motcua_parts.cache import checkout
 from motcua_parts.part import Part
 
 SERVICES = ("catalog", "reporting")
@@ -60,6 +65,36 @@ def plan(platform: Platform) -> Plan:
 @pytest.fixture
 def parts(home: Home, plan: Plan) -> Parts:
     return parts_of(home, plan)
+
+
+def test_a_door_cannot_open_at_another_machines_address(platform: Platform) -> None:
+    with pytest.raises(CannotDo, match=r"198\.51\.100\.7"):
+        platform.up(Mode.EMBEDDED, ports.free_port(), Outside(bind="198.51.100.7"))
+
+
+def test_a_home_of_the_demo_never_becomes_an_offices(platform: Platform, tmp_path: Path) -> None:
+    plan = make_plan(Mode.EMBEDDED, ports.free_port(), [], services=SERVICES)
+    platform.home.make()
+    plan.save(platform.home)
+
+    with pytest.raises(CannotDo, match="MOTCUA_HOME"):
+        platform.up(outside=Outside(data=str(tmp_path)))
+
+
+def test_an_offices_people_get_no_password_of_the_demos(platform: Platform, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    for part in ("calendars", "procedures", "hung-yen"):
+        shutil.copytree(checkout() / "data" / part, own / part)
+    shutil.copy(checkout() / "data" / "fields.yaml", own)
+    plan = platform.up(Mode.EMBEDDED, ports.free_port(), Outside(data=str(own)))
+
+    counts = Seeding(platform.home, lambda _text: None).run()
+
+    assert (counts["accounts"], counts["units"] > 0) == (0, True)
+    assert not platform.home.demo_password.exists()
+    given = json.loads(ask_catalog(platform.home, plan, ["password", "dieuphoi"]).stdout)
+    pair = {"login": "dieuphoi", "password": given["one_time_password"]}
+    assert httpx.post(f"{plan.url}/api/v1/session", json=pair).status_code == 200
 
 
 def kill(part: Part) -> int:

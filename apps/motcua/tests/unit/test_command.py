@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -67,18 +68,34 @@ def test_an_empty_home_says_what_to_do_first(
     monkeypatch.setenv("MOTCUA_HOME", str(tmp_path / "nowhere"))
 
     assert run(["status", "--json"]) == WRONG_USE
+    assert run(["password", "dantien.quay"]) == WRONG_USE
     assert "motcua up" in capsys.readouterr().err
     assert run(["down"]) == 0
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_port_that_is_none_is_refused(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("MOTCUA_PORT", "tám nghìn"),
+        ("MOTCUA_BIND", "motcua.xa.vn"),
+        ("MOTCUA_PUBLIC_URL", "motcua.xa.vn"),
+        ("MOTCUA_PUBLIC_URL", "https://motcua.xa.vn/mot-cua"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused_before_anything_starts(
+    variable: str,
+    value: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv("MOTCUA_PORT", "tám nghìn")
+    monkeypatch.setenv("MOTCUA_HOME", str(tmp_path / "nowhere"))
+    monkeypatch.setenv(variable, value)
 
     assert run(["up", "--detach"]) == WRONG_USE
-    assert "MOTCUA_PORT" in capsys.readouterr().err
+    assert variable in capsys.readouterr().err
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_every_subcommand_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:

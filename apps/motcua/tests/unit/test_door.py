@@ -63,10 +63,12 @@ def test_a_process_without_a_web_side_is_not_behind_the_door() -> None:
 
 def test_caddy_understands_the_site(tmp_path: Path) -> None:
     file = tmp_path / "Caddyfile"
-    file.write_text(CaddyDoor(tmp_path, SITE, 8080)._caddyfile())
+    door = CaddyDoor(tmp_path, SITE, 8080, ("127.0.0.1", "10.0.0.5"))
+    file.write_text(door._caddyfile())
     caddy = Path(sys.executable).with_name("caddy")
     command = [str(caddy), "adapt", "--adapter", "caddyfile", "--config", str(file)]
 
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
+    assert '"listen":["10.0.0.5:8080","127.0.0.1:8080"]' in done.stdout

@@ -8,7 +8,7 @@ from pydantic import Field
 from motcua_app.output import CannotDo
 from motcua_app.up.environment import Surroundings, environment_of, settings_of
 from motcua_app.up.home import Home
-from motcua_app.up.plan import SERVICES, Mode, Plan, Process
+from motcua_app.up.plan import SERVICES, Mode, Outside, Plan, Process
 from motcua_kit.config import env
 from motcua_kit.settings import ServiceSettings
 
@@ -146,6 +146,23 @@ def test_a_required_setting_that_nobody_gives_stops_the_start(home: Home) -> Non
 
     with pytest.raises(CannotDo, match="MOTCUA_CATALOG_TEA_KETTLE"):
         environment_of(_process("catalog"), _plan(), home, _around(), lambda _service: Settings)
+
+
+def test_receipts_name_the_address_of_this_machine_unless_another_is_said(home: Home) -> None:
+    here = environment_of(_process("intake"), _plan(), home, _around())
+    outside = replace(_plan(), outside=Outside(public_url="https://motcua.xa.vn"))
+    there = environment_of(_process("intake"), outside, home, _around())
+
+    name = "MOTCUA_INTAKE_PUBLIC_URL"
+    assert (here[name], there[name]) == ("http://127.0.0.1:8080", "https://motcua.xa.vn")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_cookies_are_for_tls_only_where_people_come_by_tls(service: str, home: Home) -> None:
+    name = f"MOTCUA_{service.upper()}_COOKIE_SECURE"
+    for url, expected in (("http://10.0.0.5:8080", "0"), ("https://motcua.xa.vn", "1")):
+        plan = replace(_plan(), outside=Outside(public_url=url))
+        assert environment_of(_process(service), plan, home, _around())[name] == expected
 
 
 def test_the_operator_may_turn_the_simulated_carriers_off(home: Home) -> None:

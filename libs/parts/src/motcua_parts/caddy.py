@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -28,15 +29,23 @@ _GLOBAL = """{{
 class CaddyDoor(Part):
     """One proxy whose site we write; changed without dropping a request.
 
-    Without a port the door chooses a free one and keeps it.
+    Without a port the door chooses a free one and keeps it. It listens on loopback, unless other
+    addresses are named.
     """
 
     name = "caddy"
 
-    def __init__(self, home: Path, site: str = "", port: int | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        site: str = "",
+        port: int | None = None,
+        addresses: Sequence[str] = (ports.LOOPBACK,),
+    ) -> None:
         super().__init__(home)
         self._site = site
         self._port = port
+        self._addresses = addresses
 
     @classmethod
     def start(cls, home: Path, site: str = "", port: int | None = None) -> Self:
@@ -99,8 +108,9 @@ class CaddyDoor(Part):
 
     def _caddyfile(self) -> str:
         head = _GLOBAL.format(admin=self._admin, storage=self.home / "storage")
+        bind = " ".join(self._addresses)
         site = "\n".join(f"\t{line}" if line else "" for line in self._site.splitlines())
-        return f"{head}\nhttp://:{self.port} {{\n\tbind {ports.LOOPBACK}\n{site}\n}}\n"
+        return f"{head}\nhttp://:{self.port} {{\n\tbind {bind}\n{site}\n}}\n"
 
     def _environment(self) -> dict[str, str]:
         return {"HOME": str(self.home), "XDG_DATA_HOME": str(self.home / "storage")}

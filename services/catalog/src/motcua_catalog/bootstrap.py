@@ -1,5 +1,6 @@
 """The only place where the catalog's concrete classes are chosen."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +13,12 @@ from motcua_catalog.adapters.accounts import SqlAccounts
 from motcua_catalog.adapters.data_folder import read_folder
 from motcua_catalog.adapters.queries import SqlQueries
 from motcua_catalog.adapters.store import start_store
+from motcua_catalog.app.change_password import ChangePassword, change_password
+from motcua_catalog.app.hand_out_credentials import hand_out_credentials
 from motcua_catalog.app.load_data import LoadData, Loaded, load_data
 from motcua_catalog.app.ports import Account, StoredCredential
 from motcua_catalog.app.register_keys import RegisterKeys, register_keys
+from motcua_catalog.app.reset_password import ResetPassword, reset_password
 from motcua_catalog.app.set_passwords import SetPasswords, set_passwords
 from motcua_catalog.app.sign_in import SignIn, sign_in, today
 from motcua_catalog.config import Settings
@@ -45,6 +49,8 @@ class Catalog:
     queries: SqlQueries
     load: Callable[[Path], Loaded]
     set_passwords: Callable[[SetPasswords], int]
+    reset_password: Callable[[ResetPassword], int]
+    change_password: Callable[[ChangePassword], None]
     register_keys: Callable[[RegisterKeys], dict[str, int]]
     credentials_of: Callable[[str], Sequence[StoredCredential]]
     sign_in: Callable[[SignIn], Account | None]
@@ -110,6 +116,16 @@ def make_catalog(
             "catalog.set_passwords",
             partial(set_passwords, start=start, hashing=hashing, clock=the_clock),
         ),
+        reset_password=watch(
+            "catalog.reset_password",
+            partial(reset_password, start=start, hashing=hashing, clock=the_clock),
+            refused=CatalogError,
+        ),
+        change_password=watch(
+            "catalog.change_password",
+            partial(change_password, start=start, hashing=hashing, clock=the_clock),
+            refused=CatalogError,
+        ),
         register_keys=watch(
             "catalog.register_keys",
             partial(register_keys, start=start, clock=the_clock),
@@ -117,7 +133,13 @@ def make_catalog(
         ),
         credentials_of=watch(
             "catalog.credentials_of",
-            lambda deployment: accounts.credentials_of(deployment, today(the_clock)),
+            partial(
+                hand_out_credentials,
+                accounts=accounts,
+                hashing=hashing,
+                clock=the_clock,
+                secret=secrets.token_urlsafe,
+            ),
             refused=CatalogError,
         ),
         sign_in=watch(

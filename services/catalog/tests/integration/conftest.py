@@ -39,6 +39,12 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
+def data() -> Path:
+    """The demo's."""
+    return DATA
+
+
+@pytest.fixture
 def keys(tmp_path: Path, clock: FixedClock) -> Keys:
     pem, jwks = tmp_path / "session.pem", tmp_path / "keys.json"
     pem.write_text(new_private_key())

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from catalog_outbox import outbox
 
-from motcua.catalog.v1.catalog_pb2 import CatalogFact
 from motcua_catalog.app.register_keys import RegisterKeys
 from motcua_catalog.app.set_passwords import SetPasswords
 from motcua_catalog.bootstrap import Catalog
@@ -13,12 +13,6 @@ from motcua_catalog.domain.errors import BadData, UnitNotServed
 
 DATA = Path(__file__).parents[4] / "data"
 KEY = b"k" * 32
-
-
-def outbox(catalog: Catalog) -> list[CatalogFact]:
-    with catalog.engine.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT body FROM outbox ORDER BY at, key, seq").all()
-    return [CatalogFact.FromString(bytes(row.body)) for row in rows]
 
 
 def test_the_whole_data_folder_becomes_facts(catalog: Catalog) -> None:

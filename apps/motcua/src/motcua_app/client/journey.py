@@ -7,7 +7,7 @@ does whatever waits there for somebody. Whom a dossier has gone to, its legs tel
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -18,6 +18,7 @@ from motcua_app.client.node import Desk, Json
 from motcua_app.client.outcomes import ENDS, Outcome, Turn, decide
 from motcua_app.client.platform import NOTIFY, Platform, Unit
 from motcua_app.client.procedures import Plan
+from motcua_app.client.words import LEG_REASONS, STATES
 from motcua_app.output import CannotDo
 
 MILESTONES: Final = frozenset(
@@ -85,7 +86,7 @@ class Journey:
                 still_since, pause = self.pace.now(), self.pace.shortest
                 continue
             if self.pace.now() - still_since > self.pace.patience:
-                raise Stuck(self._why())
+                raise Stuck(self._why_still())
             self.pace.pause(pause)
             pause = min(pause * 1.5, self.pace.longest)
         for unit in list(self._views):
@@ -209,19 +210,8 @@ class Journey:
     def _is_over(self) -> bool:
         return self._views[self.order.unit.code].get("state") in ENDS
 
-    def _why(self) -> str:
-        origin = self._views[self.order.unit.code]
-        where = ", ".join(
-            f"{unit}: {view.get('state')}" for unit, view in self._views.items() if view
-        )
-        reasons = [
-            f"chặng {leg['leg_code']} ({leg['state']}): {leg['reason']}"
-            for view in self._views.values()
-            for leg in view.get("legs", ())
-            if leg["reason"]
-        ]
-        words = "; ".join([where, *reasons, *([self.last_refusal] if self.last_refusal else [])])
-        return f"Hồ sơ {self.code} đứng yên quá lâu ở {origin.get('custodian')} ({words})."
+    def _why_still(self) -> str:
+        return standing_still(self.code, self._views, self.order.unit.code, self.last_refusal)
 
     def _last_line(self) -> Json:
         origin = self._views[self.order.unit.code]
@@ -275,3 +265,23 @@ def _is_going(view: Json, leg: Json) -> bool:
     if view["holding"] == GUEST:
         return False
     return bool(leg["unit"] and leg["leg"] and leg["state"] in _GOING)
+
+
+def standing_still(
+    code: str, views: Mapping[str, Json], origin: str, last_refusal: str = ""
+) -> str:
+    """Where the dossier stands at each unit and why its legs do not go on; ``views`` are the
+    units' rows, ``origin`` is the unit that received it."""
+    where = ", ".join(
+        f"{unit}: {STATES.get(view['state'], view['state'])}"
+        for unit, view in views.items()
+        if view
+    )
+    reasons = [
+        f"chặng {leg['leg_code']}: {LEG_REASONS.get(leg['reason'], leg['reason'])}"
+        for view in views.values()
+        for leg in view.get("legs", ())
+        if leg["reason"]
+    ]
+    words = "; ".join(each for each in (where, *reasons, last_refusal) if each)
+    return f"Hồ sơ {code} đứng yên quá lâu ở {views[origin].get('custodian')} ({words})."

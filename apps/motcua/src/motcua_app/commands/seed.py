@@ -6,7 +6,6 @@ from motcua_app.config import Environment
 from motcua_app.output import CannotDo, Json, Output
 from motcua_app.up.home import Home
 from motcua_app.up.seeding import Seeding
-from motcua_parts.cache import checkout
 
 
 def register(app: typer.Typer) -> None:
@@ -15,12 +14,12 @@ def register(app: typer.Typer) -> None:
 
 
 def seed(*, as_json: Json = False) -> None:
-    """Nạp tỉnh chạy thử và danh mục thủ tục; nạp lại không làm thay đổi gì."""
+    """Nạp tỉnh chạy thử (hoặc dữ liệu riêng) và danh mục; nạp lại không làm thay đổi gì."""
     output = Output(as_json)
     home = Home(Environment.read().home)
     if not home.exists():
         raise CannotDo(f"Chưa có hệ thống nào ở {home.root}; hãy chạy `motcua up` trước.")
-    counts = Seeding(home, checkout() / "data", output.say).run()
+    counts = Seeding(home, output.say).run()
     changed = sum(counts["changed"].values())
     output.answer(
         counts,

@@ -33,9 +33,9 @@ def up(
     output = Output(as_json)
     environment = Environment.read()
     platform = Platform(Home(environment.home), output.say)
-    plan = platform.up(mode, environment.port)
+    plan = platform.up(mode, environment.port, environment.outside)
     stop = None if detach else StopSign.on_signals()
-    output.answer({"ready": True, "url": plan.url}, f"Một Cửa đã sẵn sàng: {plan.url}")
+    output.answer({"ready": True, "url": plan.url}, f"Một Cửa đã sẵn sàng: {plan.public_url}")
     if stop is None:
         return
     output.say("Bấm Ctrl-C để dừng tất cả.")

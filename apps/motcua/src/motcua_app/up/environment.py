@@ -85,9 +85,9 @@ def _common(process: Process, plan: Plan, home: Home, around: Surroundings) -> d
         "service_key": str(keys.service(process)),
         "form_secret": keys.text("form-secret"),
         "public_prefix": process.prefix,
-        "public_url": plan.url,
-        # The door speaks plain HTTP on loopback.
-        "cookie_secure": "0",
+        "public_url": plan.public_url,
+        # The door itself speaks plain HTTP; whoever is told https has put something before it.
+        "cookie_secure": "1" if plan.public_url.startswith("https://") else "0",
         "amqp_url": around.amqp,
     }
     if signing is not None:

@@ -52,7 +52,7 @@ def parts_of(home: Home, plan: Plan) -> Parts:
         kafka=KafkaBroker(home.part("kafka")) if is_full else None,
         rabbitmq=RabbitBroker(home.part("rabbitmq")) if is_full else None,
         services=tuple(ServiceProcess(home, process.name) for process in plan.processes),
-        door=CaddyDoor(home.part("caddy"), site(plan), plan.port),
+        door=CaddyDoor(home.part("caddy"), site(plan), plan.port, plan.addresses),
     )
     for part in parts:
         keep_log(part, home)

@@ -1,5 +1,6 @@
 """What runs in a home and where: decided once, written down, kept over restarts."""
 
+import ipaddress
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -9,8 +10,10 @@ from typing import Any, Final, Self
 
 import yaml
 
+from motcua_app.output import CannotDo
 from motcua_app.up.home import Home, write
 from motcua_parts import ports
+from motcua_parts.cache import checkout
 
 ALL: Final = "all"
 PREFIXES: Final = {
@@ -81,6 +84,35 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
+class Outside:
+    """What the operator says of the world around a home; empty where nothing was said.
+
+    ``bind`` is a further address of this machine on which the door listens, ``public_url`` what
+    people call it by, ``data`` the folder of a catalogue in the place of the demo's.
+    """
+
+    bind: str = ""
+    public_url: str = ""
+    data: str = ""
+
+    @property
+    def folder(self) -> Path:
+        """Where the catalogue is read from."""
+        return Path(self.data) if self.data else checkout() / "data"
+
+    def over(self, before: "Outside") -> "Outside":
+        """What holds now: what is said, else what was said before."""
+        return Outside(
+            self.bind or before.bind,
+            self.public_url or before.public_url,
+            self.data or before.data,
+        )
+
+
+AS_BEFORE: Final = Outside()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """One installation: its mode, its web port, its processes, the simulator's ports."""
 
@@ -88,11 +120,25 @@ class Plan:
     port: int
     processes: tuple[Process, ...]
     gateways: Mapping[str, int] = field(default_factory=dict)
+    outside: Outside = AS_BEFORE
 
     @property
     def url(self) -> str:
-        """Where people and programs find the door."""
+        """Where this machine finds the door."""
         return f"http://{ports.LOOPBACK}:{self.port}"
+
+    @property
+    def public_url(self) -> str:
+        """Where people find the door; receipts name it."""
+        return self.outside.public_url or self.url
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """On which the door listens; this machine's own commands always find it."""
+        bind = self.outside.bind or ports.LOOPBACK
+        if bind == ports.LOOPBACK or ipaddress.ip_address(bind).is_unspecified:
+            return (bind,)
+        return (ports.LOOPBACK, bind)
 
     @property
     def fronts(self) -> tuple[Process, ...]:
@@ -113,7 +159,16 @@ class Plan:
         """The plan of a home that :meth:`Home.exists`."""
         kept: dict[str, Any] = json.loads(home.plan_file.read_text(encoding="utf-8"))
         processes = tuple(Process(**process) for process in kept["processes"])
-        return cls(Mode(kept["mode"]), kept["port"], processes, kept["gateways"])
+        outside = Outside(**kept.get("outside", {}))
+        return cls(Mode(kept["mode"]), kept["port"], processes, kept["gateways"], outside)
+
+
+def units_file(data: Path) -> Path:
+    """The province's file of units in a data folder. Raises CannotDo unless there is just one."""
+    found = sorted(data.rglob("units.yaml"))
+    if len(found) != 1:
+        raise CannotDo(f"Thư mục dữ liệu {data} phải có đúng một tệp units.yaml.")
+    return found[0]
 
 
 def deployments_of(units: Path) -> list[str]:
@@ -129,6 +184,7 @@ def make_plan(
     known: Iterable[Process] = (),
     gateways: Mapping[str, int] | None = None,
     *,
+    outside: Outside = AS_BEFORE,
     services: Sequence[str] = SERVICES,
     free_port: FreePort = ports.free_port,
 ) -> Plan:
@@ -145,7 +201,7 @@ def make_plan(
     simulated = dict(gateways or {})
     for name in GATEWAYS:
         simulated[name] = simulated.get(name) or free_port([*taken, *simulated.values()])
-    return Plan(mode, port, tuple(made), simulated)
+    return Plan(mode, port, tuple(made), simulated, outside)
 
 
 def _places(

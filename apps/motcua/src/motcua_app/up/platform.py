@@ -1,6 +1,7 @@
 """One whole installation on this machine: started, adopted, stayed with."""
 
 import json
+import socket
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -9,14 +10,22 @@ from motcua_app.output import CannotDo
 from motcua_app.up import supervisor
 from motcua_app.up.home import Home, Wanted
 from motcua_app.up.parts import parts_of
-from motcua_app.up.plan import SERVICES, Mode, Plan, Process, deployments_of, make_plan
+from motcua_app.up.plan import (
+    AS_BEFORE,
+    SERVICES,
+    Mode,
+    Outside,
+    Plan,
+    Process,
+    deployments_of,
+    make_plan,
+    units_file,
+)
 from motcua_app.up.starting import Starting
 from motcua_app.up.stopping import alone, stop_all, stop_supervisor
 from motcua_app.up.waiting import StopSign
 from motcua_parts import ports
-from motcua_parts.cache import checkout
 
-UNITS: Final = "data/hung-yen/units.yaml"
 _OTHER_COMMAND: Final = 240.0
 
 Say = Callable[[str], None]
@@ -30,10 +39,15 @@ class Platform:
         self._say = say
         self._services = services
 
-    def up(self, mode: Mode | None = None, port: int | None = None) -> Plan:
+    def up(
+        self,
+        mode: Mode | None = None,
+        port: int | None = None,
+        outside: Outside = AS_BEFORE,
+    ) -> Plan:
         """Start what does not run, adopt what runs, and return when all is ready.
 
-        Without a mode or a port the home keeps what it had. Raises :class:`CannotDo`; what a
+        What is not said the home keeps as it had it. Raises :class:`CannotDo`; what a
         first start had begun is stopped again then.
         """
         self.home.make()
@@ -41,7 +55,7 @@ class Platform:
             self.home.want(Wanted.UP)
             before = self._known()
             is_cold = before is None or not parts_of(self.home, before).any_runs()
-            plan = self._decide(before, mode, port, is_cold=is_cold)
+            plan = self._decide(before, mode, port, outside, is_cold=is_cold)
             try:
                 Starting(self.home, plan, self._say).run()
             except BaseException:
@@ -61,15 +75,20 @@ class Platform:
         return Plan.load(self.home) if self.home.exists() else None
 
     def _decide(
-        self, before: Plan | None, mode: Mode | None, port: int | None, *, is_cold: bool
+        self,
+        before: Plan | None,
+        mode: Mode | None,
+        port: int | None,
+        outside: Outside,
+        *,
+        is_cold: bool,
     ) -> Plan:
-        if before is not None and mode not in {None, before.mode}:
-            raise CannotDo(
-                f"{self.home.root} đã được dựng ở chế độ {before.mode}; hãy chạy "
-                f"`motcua up --mode {before.mode}` hoặc đặt MOTCUA_HOME sang thư mục khác."
-            )
+        if before is not None:
+            self._refuse_another(before, mode, outside)
+            outside = outside.over(before.outside)
         door = port or (before.port if before else DEFAULT_PORT)
         self._refuse_taken(door, before)
+        _refuse_foreign(outside.bind)
         known: list[Process] = list(before.processes) if before else []
         gateways = dict(before.gateways) if before else {}
         if is_cold:
@@ -80,15 +99,29 @@ class Platform:
         plan = make_plan(
             mode or (before.mode if before else Mode.EMBEDDED),
             door,
-            deployments_of(checkout() / UNITS),
+            deployments_of(units_file(outside.folder)),
             known,
             gateways,
+            outside=outside,
             services=self._services,
         )
         if plan != before:
             stop_supervisor(self.home)
             plan.save(self.home)
         return plan
+
+    def _refuse_another(self, before: Plan, mode: Mode | None, outside: Outside) -> None:
+        """A home keeps its mode; the demo's never becomes an office's."""
+        if mode not in {None, before.mode}:
+            raise CannotDo(
+                f"{self.home.root} đã được dựng ở chế độ {before.mode}; hãy chạy "
+                f"`motcua up --mode {before.mode}` hoặc đặt MOTCUA_HOME sang thư mục khác."
+            )
+        if outside.data and not before.outside.data:
+            raise CannotDo(
+                f"{self.home.root} đã được dựng với tỉnh chạy thử; hãy đặt MOTCUA_HOME sang "
+                "thư mục khác cho dữ liệu riêng."
+            )
 
     def _refuse_taken(self, door: int, before: Plan | None) -> None:
         is_ours = (
@@ -101,6 +134,19 @@ class Platform:
                 f"Cổng {door} đang có chương trình khác dùng; hãy đặt MOTCUA_PORT thành một "
                 "cổng còn trống."
             )
+
+
+def _refuse_foreign(address: str) -> None:
+    """The door could not open there, and would be waited for in vain."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        try:
+            probe.bind((address, 0))
+        except OSError:
+            raise CannotDo(
+                f"Máy này không có địa chỉ {address}; hãy đặt MOTCUA_BIND thành một địa chỉ "
+                "của máy (`hostname -I`)."
+            ) from None
 
 
 def _are_free(process: Process) -> bool:

@@ -1,8 +1,6 @@
 """The work of `motcua seed`: the demo's catalogue, loaded and known wherever it is needed."""
 
 import json
-import os
-import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,13 +10,12 @@ import httpx
 import yaml
 
 from motcua_app.output import CannotDo
+from motcua_app.up.catalog import ask_catalog
 from motcua_app.up.demo import accounts, password_file, remember_accounts
 from motcua_app.up.home import Home, write
 from motcua_app.up.parts import parts_of
-from motcua_app.up.plan import Plan, Process
-from motcua_app.up.service import ServiceProcess
+from motcua_app.up.plan import Plan, Process, units_file
 
-PROVINCE: Final = "hung-yen"
 _READER: Final = "auditor"
 _LIMIT: Final = 90.0
 _LOOK_EVERY: Final = 0.5
@@ -31,38 +28,37 @@ _SIGN_INS: Final = 8
 class Seeding:
     """One run; again, it finds everything there."""
 
-    def __init__(self, home: Home, data: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, home: Home, say: Callable[[str], None]) -> None:
         self._home = home
-        self._data = data
         self._say = say
         self._plan = Plan.load(home)
+        self._data = self._plan.outside.folder
+        self._units = units_file(self._data)
 
     def run(self) -> dict[str, Any]:
         """Load, wait until every node can work with it, and give the counts.
 
-        Raises :class:`CannotDo`.
+        Nobody of an office's own data gets the demo's password; so nobody can sign in yet, and
+        nobody is waited for. Raises :class:`CannotDo`.
         """
         if not all(part.is_running() for part in parts_of(self._home, self._plan)):
             raise CannotDo("Hệ thống chưa chạy đủ; hãy chạy `motcua up --detach` trước.")
-        self._say("Nạp tỉnh chạy thử và danh mục…")
-        loaded = self._load()
-        people = remember_accounts(self._home, self._data / PROVINCE / "staff.yaml")
-        self._say("Chờ các nơi tiếp nhận có bản danh mục…")
-        self._wait()
+        is_demo = not self._plan.outside.data
+        self._say("Nạp tỉnh chạy thử và danh mục…" if is_demo else f"Nạp {self._data}…")
+        loaded = self._load(is_demo=is_demo)
+        people = 0
+        if is_demo:
+            people = remember_accounts(self._home, self._units.with_name("staff.yaml"))
+            self._say("Chờ các nơi tiếp nhận có bản danh mục…")
+            self._wait()
         counts = {f"{kind}s": number for kind, number in loaded["read"].items()}
         return {**counts, "accounts": people, "changed": loaded["changed"]}
 
-    def _load(self) -> dict[str, Any]:
-        catalog = next(each for each in self._plan.processes if each.service == "catalog")
-        launch = ServiceProcess(self._home, catalog.name).launch()
-        command = [launch.command[0], "load", str(self._data)]
-        done = subprocess.run(
-            [*command, "--demo-password-file", str(password_file(self._home))],
-            env={**os.environ, **launch.environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def _load(self, *, is_demo: bool) -> dict[str, Any]:
+        words = ["load", str(self._data)]
+        if is_demo:
+            words += ["--demo-password-file", str(password_file(self._home))]
+        done = ask_catalog(self._home, self._plan, words)
         log = self._home.log("seed")
         write(log, done.stderr)
         if done.returncode:
@@ -71,7 +67,7 @@ class Seeding:
         return answer
 
     def _wait(self) -> None:
-        served = units_by_deployment(self._data / PROVINCE / "units.yaml")
+        served = units_by_deployment(self._units)
         nodes = [front for front in self._plan.fronts if front.node]
         limit = time.monotonic() + _LIMIT
         with httpx.Client(base_url=self._plan.url, timeout=_TIMEOUT, trust_env=False) as client:

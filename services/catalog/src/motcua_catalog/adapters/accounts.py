@@ -11,7 +11,8 @@ from motcua_catalog.app.ports import Account, Grant, StoredCredential
 from motcua_catalog.domain.errors import RecordNotFound
 
 _ACCOUNT: Final = """
-SELECT o.login, o.name, o.unit, c.password_hash FROM officer o JOIN credential c USING (login)
+SELECT o.login, o.name, o.unit, c.password_hash, c.is_once
+FROM officer o JOIN credential c USING (login)
 WHERE o.login = %s AND o.valid_from <= %s AND (o.valid_to IS NULL OR o.valid_to >= %s)
 """
 _OF_DEPLOYMENT: Final = """
@@ -23,7 +24,8 @@ above(unit) AS (
     JOIN tree t ON t.code = p.tree AND t.active
     WHERE p.valid_from <= %(on)s AND (p.valid_to IS NULL OR p.valid_to >= %(on)s)
 )
-SELECT c.login, c.password_hash, c.version FROM credential c JOIN officer o USING (login)
+SELECT c.login, c.password_hash, c.version, c.is_once
+FROM credential c JOIN officer o USING (login)
 WHERE o.valid_from <= %(on)s AND (o.valid_to IS NULL OR o.valid_to >= %(on)s)
   AND EXISTS (
     SELECT 1 FROM officer_role r WHERE r.login = c.login
@@ -50,7 +52,9 @@ class SqlAccounts:
             rows = connection.exec_driver_sql(
                 _OF_DEPLOYMENT, {"deployment": deployment, "on": on}
             ).all()
-        return [StoredCredential(row.login, row.password_hash, row.version) for row in rows]
+        return [
+            StoredCredential(row.login, row.password_hash, row.version, row.is_once) for row in rows
+        ]
 
     def account(self, login: str, on: date) -> Account | None:
         """As the port says."""
@@ -63,7 +67,7 @@ class SqlAccounts:
         if row is None:
             return None
         grants = tuple(Grant(role.role, role.unit, role.scope) for role in roles)
-        return Account(row.login, row.name, row.unit, row.password_hash, grants)
+        return Account(row.login, row.name, row.unit, row.password_hash, grants, row.is_once)
 
     def deployment_of(self, unit: str) -> str:
         """As the port says."""

@@ -18,11 +18,14 @@ from motcua_catalog.domain.serving import Serving
 _LOCK: Final = "SELECT pg_advisory_xact_lock(hashtext('motcua catalog'), 1)"
 _SERVING: Final = "SELECT code, deployment, epoch, public_key FROM unit WHERE code = ANY(%s)"
 _SERVE: Final = "UPDATE unit SET deployment = %s, epoch = %s, public_key = %s WHERE code = %s"
-_CREDENTIAL: Final = "SELECT login, password_hash, version FROM credential WHERE login = %s"
+_CREDENTIAL: Final = (
+    "SELECT login, password_hash, version, is_once FROM credential WHERE login = %s"
+)
 _SET_CREDENTIAL: Final = """
-INSERT INTO credential (login, password_hash, version, changed_at) VALUES (%s, %s, %s, %s)
+INSERT INTO credential (login, password_hash, version, is_once, changed_at)
+VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (login) DO UPDATE SET password_hash = excluded.password_hash,
-    version = excluded.version, changed_at = excluded.changed_at
+    version = excluded.version, is_once = excluded.is_once, changed_at = excluded.changed_at
 """
 
 
@@ -86,13 +89,21 @@ class SqlStore:
     def credential(self, login: str) -> StoredCredential | None:
         """As the port says."""
         row = self.connection.exec_driver_sql(_CREDENTIAL, (login,)).first()
-        return StoredCredential(row.login, row.password_hash, row.version) if row else None
+        if row is None:
+            return None
+        return StoredCredential(row.login, row.password_hash, row.version, row.is_once)
 
     def set_credential(self, credential: StoredCredential, *, now: datetime) -> None:
         """As the port says."""
         self.connection.exec_driver_sql(
             _SET_CREDENTIAL,
-            (credential.login, credential.password_hash, credential.version, now),
+            (
+                credential.login,
+                credential.password_hash,
+                credential.version,
+                credential.is_once,
+                now,
+            ),
         )
         records = Records(self.connection)
         fact = records.get(f"officer:{credential.login}")

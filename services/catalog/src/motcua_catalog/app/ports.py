@@ -12,11 +12,15 @@ from motcua_catalog.domain.serving import Serving
 
 @dataclass(frozen=True, slots=True)
 class StoredCredential:
-    """A password's hash and the number of its change."""
+    """A password's hash and the number of its change.
+
+    One that ``is_once`` was given by the operator and serves to choose one's own, nothing else.
+    """
 
     login: str
     password_hash: str
     version: int
+    is_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,15 @@ class Account:
     unit: str
     password_hash: str
     grants: tuple[Grant, ...]
+    must_change_password: bool = False
+
+
+class Hashing(Protocol):
+    """argon2id."""
+
+    def hash(self, password: str) -> str: ...
+
+    def verify(self, stored: str | None, password: str) -> bool: ...
 
 
 class Store(Protocol):

@@ -2,18 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
-from motcua_catalog.app.ports import StartStore, StoredCredential
+from motcua_catalog.app.ports import Hashing, StartStore, StoredCredential
 from motcua_kit.clock import Clock
-
-
-class Hashing(Protocol):
-    """argon2id."""
-
-    def hash(self, password: str) -> str: ...
-
-    def verify(self, stored: str | None, password: str) -> bool: ...
 
 
 @dataclass(frozen=True)

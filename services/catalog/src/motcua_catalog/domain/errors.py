@@ -56,6 +56,44 @@ class NotThisDeployment(CatalogError):
     deployment: str
 
 
+class WrongPassword(CatalogError):
+    """The current password that was typed is not the stored one."""
+
+    field = "current"
+
+
+class BadNewPassword(CatalogError):
+    """A new password that will not do."""
+
+    field = "new"
+
+
+@dataclass(eq=False)
+class PasswordTooShort(BadNewPassword):
+    """It has fewer letters than it needs."""
+
+    least: int
+
+
+@dataclass(eq=False)
+class PasswordTooLong(BadNewPassword):
+    """It has more letters than signing in reads."""
+
+    most: int
+
+
+class PasswordUnprintable(BadNewPassword):
+    """It has signs that no keyboard types."""
+
+
+class PasswordIsLogin(BadNewPassword):
+    """It is the name that everybody knows."""
+
+
+class PasswordIsOld(BadNewPassword):
+    """It is the one that it should replace."""
+
+
 @dataclass(frozen=True)
 class DataProblem:
     """One fault in the data: where it stands, in which record and field, and what it is."""

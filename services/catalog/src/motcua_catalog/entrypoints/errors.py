@@ -9,8 +9,14 @@ from motcua_catalog.domain.errors import (
     BadData,
     BadPublicKey,
     NotThisDeployment,
+    PasswordIsLogin,
+    PasswordIsOld,
+    PasswordTooLong,
+    PasswordTooShort,
+    PasswordUnprintable,
     RecordNotFound,
     UnitNotServed,
+    WrongPassword,
 )
 from motcua_kit.errors import ErrorTable, Rule
 
@@ -38,6 +44,36 @@ ERRORS: Final = ErrorTable(
             HTTPStatus.FORBIDDEN,
             StatusCode.PERMISSION_DENIED,
             "Bên gọi không phải là nút {deployment}.",
+        ),
+        WrongPassword: Rule(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            StatusCode.INVALID_ARGUMENT,
+            "Mật khẩu hiện tại không đúng.",
+        ),
+        PasswordTooShort: Rule(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            StatusCode.INVALID_ARGUMENT,
+            "Mật khẩu mới cần ít nhất {least} ký tự.",
+        ),
+        PasswordTooLong: Rule(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            StatusCode.INVALID_ARGUMENT,
+            "Mật khẩu mới được dài nhiều nhất {most} ký tự.",
+        ),
+        PasswordUnprintable: Rule(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            StatusCode.INVALID_ARGUMENT,
+            "Mật khẩu mới có ký tự không gõ được từ bàn phím.",
+        ),
+        PasswordIsLogin: Rule(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            StatusCode.INVALID_ARGUMENT,
+            "Mật khẩu mới không được trùng tên đăng nhập.",
+        ),
+        PasswordIsOld: Rule(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            StatusCode.INVALID_ARGUMENT,
+            "Mật khẩu mới không được trùng mật khẩu đang dùng.",
         ),
         BadData: Rule(
             HTTPStatus.UNPROCESSABLE_ENTITY,

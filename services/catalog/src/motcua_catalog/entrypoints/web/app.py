@@ -4,17 +4,18 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from flask import Flask, redirect, request
+from flask import Flask, g, redirect, request
 from werkzeug.wrappers import Response
 
-from motcua_catalog.app.ports import Account
 from motcua_catalog.app.sign_in import SignIn
 from motcua_catalog.bootstrap import Catalog
 from motcua_catalog.entrypoints.errors import ERRORS
 from motcua_catalog.entrypoints.web.api import api_blueprint
 from motcua_catalog.entrypoints.web.browse import browse_blueprint
 from motcua_catalog.entrypoints.web.frame import frame
-from motcua_kit.session import Grant, Principal, Scope, Signer, Verifier
+from motcua_catalog.entrypoints.web.password import PATH, ChangingPassword
+from motcua_catalog.entrypoints.web.principals import principal_of
+from motcua_kit.session import Principal, Signer, Verifier
 from motcua_kit.web import Health, Sessions, WebOptions, create_app
 
 LANDING = "/vao-viec"
@@ -51,14 +52,10 @@ def make_web(catalog: Catalog, verifier: Verifier, health: Health) -> Flask:
     )
     app.register_blueprint(browse_blueprint(catalog))
     app.register_blueprint(api_blueprint(catalog))
+    app.register_blueprint(ChangingPassword(catalog, signer).blueprint())
+    app.after_request(_to_a_password_of_ones_own)
     app.before_request(_to_work_after_signing_in)
     return app
-
-
-def principal_of(account: Account) -> Principal:
-    """Who signed in, with what they may do."""
-    grants = tuple(Grant(each.role, each.unit, Scope(each.scope)) for each in account.grants)
-    return Principal(account.login, name=account.name, unit=account.unit, grants=grants)
 
 
 def _to_work_after_signing_in() -> Response | None:
@@ -69,13 +66,23 @@ def _to_work_after_signing_in() -> Response | None:
     return redirect(f"{request.path}?next={target}")
 
 
+def _to_a_password_of_ones_own(response: Response) -> Response:
+    """Who came in with a one-time password goes to change it, wherever they wanted to go."""
+    if g.get("motcua_must_change_password") and response.location:
+        response.location = request.script_root + PATH
+    return response
+
+
 class _Accounts:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
     def verify(self, login: str, password: str) -> Principal | None:
         account = self._catalog.sign_in(SignIn(login, password))
-        return principal_of(account) if account else None
+        if account is None:
+            return None
+        g.motcua_must_change_password = account.must_change_password
+        return principal_of(account)
 
 
 def _reload(catalog: Catalog) -> Callable[[Principal], Principal | None]:

@@ -10,6 +10,7 @@ from motcua_catalog.domain.errors import RecordNotFound
 from motcua_catalog.domain.landing import landing
 from motcua_catalog.entrypoints.web import views
 from motcua_catalog.entrypoints.web.calendar_view import calendar_page, default_year
+from motcua_catalog.entrypoints.web.password import PATH
 from motcua_catalog.entrypoints.web.words import ROLES
 from motcua_kit.errors import FieldProblem, Invalid
 from motcua_kit.web import principal, public, signed_in
@@ -28,6 +29,9 @@ def browse_blueprint(catalog: Catalog) -> Blueprint:
     @routes.get("/vao-viec")
     @signed_in()
     def to_work() -> Response:
+        account = catalog.account(principal().login)
+        if account is not None and account.must_change_password:
+            return redirect(href(PATH), 303)
         pairs = [(grant.role, grant.unit) for grant in principal().grants]
         return redirect(landing(pairs, catalog.deployment_of), 303)
 
