@@ -48,16 +48,21 @@ class Notify:
 
     def __init__(self) -> None:
         self.contacts: dict[str, ContactPush] = {}
-        self.refused: set[str] = set()
+        self.refused: dict[str, str] = {}
         self.is_away = False
         self.calls = 0
 
-    def register(self, pushes: Sequence[ContactPush]) -> None:
+    def register(self, pushes: Sequence[ContactPush]) -> dict[str, str]:
         if self.is_away:
             raise Transient("notify_away")
         self.calls += 1
         taken = [push for push in pushes if push.dossier not in self.refused]
         self.contacts |= {push.dossier: push for push in taken}
+        return {
+            push.dossier: self.refused[push.dossier]
+            for push in pushes
+            if push.dossier in self.refused
+        }
 
 
 class CatalogDoor:

@@ -24,13 +24,8 @@ class Province:
         self.store, self.notify = Store(), Notify()
         self.bus = EmbeddedBus(bus_url)
         self.nodes: dict[str, Intake] = {}
-        door = CatalogDoor([])
         for place, (deployment, url) in enumerate(urls.items()):
-            self.nodes[deployment] = assemble(
-                deployment=deployment, units=frozenset(), database_url=url,
-                secret=bytes([place]) * 32, peers=Peers(self.store, self.notify, door),
-                clock=self.clock, ids=TimeOrderedIds(),
-            )  # fmt: skip
+            self.nodes[deployment] = self._assembled(deployment, url, bytes([place]) * 32)
         self.keys = {
             code: self.nodes[unit.deployment].office.sealer.public_key(code)
             for code, unit in RECORDS["unit"].items()
@@ -47,6 +42,13 @@ class Province:
                 uow.apply_records(records(self.keys))
                 uow.commit()
             node.replica.look_again()
+
+    def _assembled(self, deployment: str, url: str, secret: bytes) -> Intake:
+        peers = Peers(self.store, self.notify, CatalogDoor([]))
+        return assemble(
+            deployment=deployment, units=frozenset(), database_url=url, secret=secret,
+            peers=peers, clock=self.clock, ids=TimeOrderedIds(),
+        )  # fmt: skip
 
     @property
     def below(self) -> Intake:
@@ -74,6 +76,14 @@ class Province:
         self.consumers[deployment].close()
         self.relays[deployment] = node.relay(self.bus)
         self.consumers[deployment] = self._consumer(node)
+
+    def start_anew_below(self) -> Intake:
+        """The lower node in a process that remembers nothing."""
+        old = self.below
+        self.nodes[BELOW] = self._assembled(BELOW, old.database_url, bytes(32))
+        old.engine.dispose()
+        self.restart(BELOW)
+        return self.below
 
     def settle(self) -> None:
         """Relay, read, answer and dispatch until nothing moves any more."""

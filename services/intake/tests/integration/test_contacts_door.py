@@ -54,8 +54,9 @@ def test_a_contact_that_is_refused_is_told_to_the_operator_without_the_contact(
     door.answers = [pb.RegisteredContact(stored=True), pb.RegisteredContact(refused="bad_phone")]
 
     with capture_logs() as told:
-        contacts.register([GOOD, BAD])
+        refused = contacts.register([GOOD, BAD])
 
+    assert refused == {BAD.dossier: "bad_phone"}
     assert told == [
         {
             "event": "contact_refused", "log_level": "warning",

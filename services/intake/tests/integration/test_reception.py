@@ -143,7 +143,7 @@ def test_contacts_go_to_notify_in_one_call_and_a_refused_one_is_not_pushed_again
     refused, *others = [
         province.below.use.accept_dossier(reception(BIRTH)).dossier for _ in range(3)
     ]
-    province.notify.refused = {refused}
+    province.notify.refused = {refused: "bad_phone"}
     province.below.dispatch()
     assert (province.notify.calls, set(province.notify.contacts)) == (1, set(others))
 

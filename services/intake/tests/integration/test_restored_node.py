@@ -27,8 +27,11 @@ from services.intake.tests.intake_builders import (
     INCENSE,
     INSURANCE,
     POLICE,
+    records,
 )
 from services.intake.tests.restored import Backup, Office, start_again
+
+OF_THE_COMMUNE = f"unit:{COMMUNE}"
 
 
 @pytest.fixture
@@ -85,6 +88,49 @@ def test_after_catching_up_the_counter_goes_on_and_no_code_is_given_twice(provin
         assert office.give(code).state == "returned"
     province.settle()
     assert office.is_balanced(COMMUNE)
+
+
+def test_a_unit_whose_first_dossiers_are_on_no_topic_gives_their_codes_to_nobody_else(
+    province, office
+):
+    yesterday = Backup(province.below)
+    lost = {office.receive() for _ in range(3)}
+
+    yesterday.restore()
+    assert start_again(province, province.below)
+
+    assert not lost & {office.receive() for _ in range(3)}
+
+
+def test_a_unit_that_the_catalogue_gives_after_the_restore_gets_no_code_twice(province, office):
+    """The catalogue may have been restored as well, and its editor enters the unit again."""
+    with province.below.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM catalog_record WHERE key = %s", (OF_THE_COMMUNE,))
+    before_the_unit = Backup(province.below)
+    lost = office.receive()
+
+    before_the_unit.restore()
+    restored = province.start_anew_below()
+    assert start_again(province, restored)
+    assert restored.served() == ()
+    with restored.office.start() as uow:
+        uow.apply_records(records(province.keys))
+        uow.commit()
+    restored.replica.look_again()
+
+    assert office.receive() != lost
+
+
+def test_a_new_installation_begins_with_the_first_number(province, office):
+    """A database that has never heard of anything comes out of no backup."""
+    with province.below.engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {', '.join(Backup(province.below).tables)}")
+        connection.exec_driver_sql("INSERT INTO replica (version) VALUES (0)")
+    province.say_catalogue()
+
+    assert start_again(province, province.start_anew_below())
+
+    assert office.receive().endswith("-0001")
 
 
 def test_nothing_is_written_before_a_restored_node_has_seen_its_topic(province, office):

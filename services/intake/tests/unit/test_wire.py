@@ -4,12 +4,13 @@ import json
 
 import pytest
 
+from motcua.dossier.v1.dossier_pb2 import DossierFact
 from motcua_intake.adapters.codec import decode, encode
 from motcua_intake.adapters.package import JsonPackages
 from motcua_intake.adapters.sealing import UnitSealer
-from motcua_intake.adapters.wire import fact_message
+from motcua_intake.adapters.wire import fact_message, told_of
 from motcua_intake.app.ports import CannotOpen
-from motcua_intake.domain import citizen
+from motcua_intake.domain import citizen, ends
 from motcua_intake.domain.dossier import Dossier
 from services.intake.tests.intake_builders import COMMUNE, DISTRICT, INCENSE, Desk
 
@@ -45,6 +46,26 @@ def test_a_fact_says_no_personal_data():
         for secret in (dossier.applicant.name, dossier.applicant.identity, "Đơn chưa ký."):
             assert secret.encode() not in body
         assert message.WhichOneof("event") == fact.type
+
+
+def test_what_was_noted_is_told_by_codes_and_not_in_words():
+    dossier, desk = example(), Desk()
+    citizen.receive_supplement(dossier, desk.act(), components=("uy-quyen",))
+    ends.withdraw(dossier, desk.act())
+    ends.ask_reopening(dossier, desk.act(), reason="mistake", note="Bấm nhầm nút.")
+
+    bodies = [fact_message(f).SerializeToString() for f in dossier.facts if f.type == "noted"]
+
+    part, asked = (told_of(_in_a_ledger(body)).fact.fields for body in bodies)
+    assert part == {"kind": "supplement_part", "components": ("uy-quyen",), "reason": ""}
+    assert asked == {"kind": "reopening_asked", "components": (), "reason": "mistake"}
+    assert "Bấm nhầm nút.".encode() not in bodies[1]
+
+
+def _in_a_ledger(body: bytes) -> bytes:
+    fact = DossierFact.FromString(body)
+    fact.at.CopyFrom(fact.business_at)
+    return fact.SerializeToString()
 
 
 def test_a_package_opens_for_its_unit_and_its_leg_only():

@@ -72,8 +72,11 @@ class RpcNotifyContacts:
         make: Any = notify_pb2_grpc.NotifyServiceStub
         self._stub = make(channel.channel)
 
-    def register(self, pushes: Sequence[ContactPush]) -> None:
-        """In one call, within the traces of the receptions. Raises Transient."""
+    def register(self, pushes: Sequence[ContactPush]) -> dict[str, str]:
+        """In one call, within the traces of the receptions; why some are refused, by dossier.
+
+        Raises Transient.
+        """
         asked = [
             notify_pb2.RegisterContactRequest(
                 dossier=push.dossier,
@@ -91,11 +94,14 @@ class RpcNotifyContacts:
             )
         if len(answer.contacts) != len(pushes):
             raise Transient("peer_answered_otherwise")
+        refused = {}
         for push, each in zip(pushes, answer.contacts, strict=True):
             if each.refused:
+                refused[push.dossier] = each.refused
                 log.warning(
                     "contact_refused", dossier=push.dossier, unit=push.unit, reason=each.refused
                 )
+        return refused
 
 
 class RpcCatalogSource:

@@ -81,6 +81,14 @@ class SqlContacts:
             (push.dossier, push.version),
         )
 
+    def refuse(self, push: ContactPush, reason: str, at: datetime) -> None:
+        """Keep why notify does not take it, for the counter; not what it was."""
+        self._connection.exec_driver_sql(
+            "INSERT INTO contact_refusal (dossier, unit, reason, at) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (dossier) DO UPDATE SET reason = excluded.reason, at = excluded.at",
+            (push.dossier, push.unit, reason, at),
+        )
+
     def later(self, push: ContactPush, at: datetime) -> None:
         """Try again then."""
         self._connection.exec_driver_sql(

@@ -10,10 +10,16 @@ from typing import Final
 from sqlalchemy.engine import Engine
 
 LARGEST_BLOCK: Final = 20
+EVERY_UNIT: Final = ""
+"""Whose row says where the numbers of all units of a day begin, those not known yet included."""
 _TAKE: Final = """
-INSERT INTO number_block (unit, day, next) VALUES (%s, %s, 1 + %s)
-ON CONFLICT (unit, day) DO UPDATE SET next = number_block.next + %s
-RETURNING next - %s
+INSERT INTO number_block (unit, day, next) VALUES (
+    %(unit)s, %(day)s, %(size)s + COALESCE(
+        (SELECT next FROM number_block WHERE unit = %(every)s AND day = %(day)s), 1)
+)
+ON CONFLICT (unit, day) DO UPDATE
+SET next = GREATEST(number_block.next, excluded.next - %(size)s) + %(size)s
+RETURNING next - %(size)s
 """
 _SKIP: Final = """
 INSERT INTO number_block (unit, day, next) VALUES (%s, %s, 1 + %s + %s)
@@ -60,6 +66,13 @@ class NumberBlocks:
         with self._lock:
             self._blocks.pop((unit, day), None)
 
+    def skip_everywhere(self, day: date, *, beyond: int) -> None:
+        """The same for every unit whose numbers of that day nobody can tell any more."""
+        self.skip(EVERY_UNIT, day, 0, beyond=beyond)
+        with self._lock:
+            for key in [key for key in self._blocks if key[1] == day]:
+                del self._blocks[key]
+
     def _from_block(self, unit: str, day: date) -> int | None:
         with self._lock:
             block = self._blocks.get((unit, day))
@@ -72,9 +85,8 @@ class NumberBlocks:
         before = self._blocks.get((unit, day))
         size = min(LARGEST_BLOCK, before.size * 2) if before else 1
         with self._engine.begin() as connection:
-            first: int = connection.exec_driver_sql(
-                _TAKE, (unit, day, size, size, size)
-            ).scalar_one()
+            given = {"unit": unit, "day": day, "size": size, "every": EVERY_UNIT}
+            first: int = connection.exec_driver_sql(_TAKE, given).scalar_one()
         with self._lock:
             self._forget_older(unit, day)
             self._blocks[unit, day] = _Block(first + 1, first + size, size)

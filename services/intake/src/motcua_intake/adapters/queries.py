@@ -74,6 +74,11 @@ class SqlQueries:
         given = {"unit": unit, "states": list(states), "size": page.size, "offset": page.offset}
         return _list(self._all(sql.DOSSIERS, given), page)
 
+    def reopenings(self, unit: str, login: str, page: Page) -> DossierList:
+        """Ends that somebody else than ``login`` wants undone, the longest asked first."""
+        given = {"unit": unit, "login": login, "size": page.size, "offset": page.offset}
+        return _list(self._all(sql.REOPENINGS, given), page)
+
     def search(self, unit: str, text: str, page: Page) -> DossierList:
         """By code (whole or its end), applicant's name, identity number or phone."""
         if not text.strip():
@@ -210,6 +215,14 @@ class SqlQueries:
         """Limits that passed for these dossiers of the unit and still stand, newest first."""
         rows = self._all(sql.ALERTS, {"unit": unit, "dossiers": list(dossiers)})
         return tuple(AlertRow(*row) for row in rows)
+
+    def contact_refused(self, unit: str, dossier: str) -> str:
+        """Why notify has not taken the contact that the unit received; empty where it has."""
+        rows = self._all(
+            "SELECT reason FROM contact_refusal WHERE dossier = %(dossier)s AND unit = %(unit)s",
+            {"dossier": dossier, "unit": unit},
+        )
+        return rows[0].reason if rows else ""
 
     def waiting(self) -> Mapping[str, int]:
         """Rows waiting for the relay, the dispatcher and the contact push."""

@@ -40,6 +40,16 @@ WHERE d.unit = %(unit)s
 ORDER BY d.holding = 'closed', d.due NULLS LAST, d.received_at, d.code
 LIMIT %(size)s OFFSET %(offset)s
 """  # noqa: S608 - constant parts
+# As the partial index ix_dossier_reopening says it, so that what has ended is not read for it.
+_WANTED_OPEN: Final = """holding = 'closed' AND data #>> '{reopening,by}' IS NOT NULL
+      AND data #>> '{reopening,by}' <> %(login)s"""
+REOPENINGS: Final = f"""
+SELECT {_ROW}
+FROM dossier d
+WHERE unit = %(unit)s AND {_WANTED_OPEN}
+ORDER BY d.last_at, d.code
+LIMIT %(size)s OFFSET %(offset)s
+"""  # noqa: S608 - constant parts
 SEARCH: Final = f"""
 SELECT {_ROW}
 FROM dossier d
@@ -64,9 +74,9 @@ LIMIT %(size)s OFFSET %(offset)s
 OFFERED_TO: Final = """
 SELECT unit FROM offer WHERE leg = %(leg)s AND unit = ANY(%(units)s::text[]) ORDER BY unit
 """
-COUNTS: Final = """
+COUNTS: Final = f"""
 SELECT t.mine, t.untaken, t.overdue, t.soon, o.open, d.declined, d.blocked, d.ready, d.waiting,
-       d.leaving, d.away
+       d.leaving, d.away, r.wanted_open
 FROM (
     SELECT count(*) FILTER (WHERE t.assignee = %(login)s) AS mine,
            count(*) FILTER (WHERE t.assignee = '') AS untaken,
@@ -88,8 +98,10 @@ FROM (
            count(*) FILTER (WHERE holding = 'away') AS away
     FROM dossier
     WHERE unit = %(unit)s AND holding IN ('custody', 'transit', 'away', 'guest')
-) d
-"""
+) d, (
+    SELECT count(*) AS wanted_open FROM dossier WHERE unit = %(unit)s AND {_WANTED_OPEN}
+) r
+"""  # noqa: S608 - constant parts
 STOCK: Final = """
 SELECT procedure,
        count(*) FILTER (WHERE holding = 'custody') AS open,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -113,6 +113,9 @@ class Contacts(Protocol):
 
     def done(self, push: ContactPush) -> None:
         """Notify has answered to it: erase it here."""
+
+    def refuse(self, push: ContactPush, reason: str, at: datetime) -> None:
+        """Keep why notify does not take it, for the counter; not what it was."""
 
     def later(self, push: ContactPush, at: datetime) -> None:
         """Try again then."""
@@ -229,6 +232,9 @@ class Numbers(Protocol):
         """Never give ``number`` of that day nor any before it, nor the ``beyond`` after those
         given; this process forgets what it has put by."""
 
+    def skip_everywhere(self, day: date, *, beyond: int) -> None:
+        """The first ``beyond`` numbers of that day are given to no dossier of any unit."""
+
 
 class Receptions(Protocol):
     """Keeps new dossiers, several counters' at once where they come together."""
@@ -278,8 +284,8 @@ class PackageStore(Protocol):
 class NotifyContacts(Protocol):
     """Notify's door for contacts. Raises Transient when out of reach."""
 
-    def register(self, pushes: Sequence[ContactPush]) -> None:
-        """Make contacts known. Which of them are refused is told to whoever watches."""
+    def register(self, pushes: Sequence[ContactPush]) -> Mapping[str, str]:
+        """Make contacts known; of those that are refused the reason, by dossier."""
 
 
 class CatalogSource(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from motcua_intake.app.dispatching import LEASE, next_try
 from motcua_intake.app.ports import ContactPush, NotifyContacts, Office
@@ -13,7 +13,7 @@ def push_contacts(office: Office, notify: NotifyContacts, *, limit: int = 100) -
     """Push due contacts, all in one call; how many were due.
 
     A contact that notify has answered to is erased here, refused or not: it would be refused
-    again for ever, and notify shows which dossier's it was.
+    again for ever. That and why it was refused stays, for whoever can ask the applicant again.
     """
     now = office.clock.now()
     with office.start() as uow:
@@ -21,20 +21,23 @@ def push_contacts(office: Office, notify: NotifyContacts, *, limit: int = 100) -
         uow.commit()
     if not pushes:
         return 0
-    is_answered = _is_answered(pushes, notify)
+    refused = _refused(pushes, notify)
+    now = office.clock.now()
     with office.start() as uow:
         for push in pushes:
-            if is_answered:
-                uow.contacts.done(push)
-            else:
-                uow.contacts.later(push, next_try(office.clock.now(), push.attempts))
+            if refused is None:
+                uow.contacts.later(push, next_try(now, push.attempts))
+                continue
+            uow.contacts.done(push)
+            if push.dossier in refused:
+                uow.contacts.refuse(push, refused[push.dossier], now)
         uow.commit()
     return len(pushes)
 
 
-def _is_answered(pushes: Sequence[ContactPush], notify: NotifyContacts) -> bool:
+def _refused(pushes: Sequence[ContactPush], notify: NotifyContacts) -> Mapping[str, str] | None:
+    """Reasons by dossier; None where notify does not answer."""
     try:
-        notify.register(pushes)
+        return notify.register(pushes)
     except Transient:
-        return False
-    return True
+        return None

@@ -171,6 +171,7 @@ class NavCounts:
     waiting_citizen: int
     leaving: int
     away: int
+    reopenings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,9 @@ class Queries(Protocol):
     def dossiers(self, unit: str, *, states: tuple[str, ...], page: Page) -> DossierList:
         """The unit's dossiers in these states (all where empty), what hurts first."""
 
+    def reopenings(self, unit: str, login: str, page: Page) -> DossierList:
+        """Ends that somebody else than ``login`` wants undone, the longest asked first."""
+
     def search(self, unit: str, text: str, page: Page) -> DossierList:
         """By code (whole or its end), applicant's name, identity number or phone."""
 
@@ -301,6 +305,9 @@ class Queries(Protocol):
 
     def alerts(self, unit: str, dossiers: Sequence[str]) -> tuple[AlertRow, ...]:
         """Limits that passed for these dossiers of the unit and still stand, newest first."""
+
+    def contact_refused(self, unit: str, dossier: str) -> str:
+        """Why notify has not taken the contact that the unit received; empty where it has."""
 
     def waiting(self) -> Mapping[str, int]:
         """Rows waiting for the relay, the dispatcher and the contact push."""

@@ -14,7 +14,13 @@ from enum import Enum
 from typing import Final, Protocol
 
 from motcua_intake.app.ports import Office
-from motcua_intake.app.recover_unit import Lost, Recovery, recover_unit, skip_numbers
+from motcua_intake.app.recover_unit import (
+    NUMBERS_LEFT_OUT,
+    Lost,
+    Recovery,
+    recover_unit,
+    skip_numbers,
+)
 from motcua_intake.domain.recovery import Told
 from motcua_intake.domain.timing import local_day
 
@@ -95,6 +101,7 @@ def restore(office: Office, topic: OwnTopic) -> Restored:
 
     Raises BusUnavailable, CatalogNotHere, and HeadMoved where others write meanwhile.
     """
+    has_lived = office.catalog().version > 0
     topic.learn_catalogue()
     known = topic.units()
     found = [topic.compare(unit) for unit in (*known, *topic.strangers(known))]
@@ -103,6 +110,11 @@ def restore(office: Office, topic: OwnTopic) -> Restored:
     if known or any(each.lost for each in found):
         _speak_anew(office, forked)
     today = local_day(office.clock.now())
+    if has_lived or found:
+        # A unit with a ledger neither here nor on the topic may have given its first codes all
+        # the same, and the catalogue that names it may come later. Only a new installation,
+        # which has heard of nothing yet, begins with the first number.
+        office.numbers.skip_everywhere(today, beyond=NUMBERS_LEFT_OUT)
     for each in found:
         if each.unit not in forked:
             skip_numbers(office, each.unit, each.lost.told if each.lost else (), [today])

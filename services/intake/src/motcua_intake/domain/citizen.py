@@ -91,15 +91,19 @@ def receive_supplement(
     asked = _asked_papers(dossier)
     named = _named(components, papers) or asked.components
     brought = _handed(dossier, act, named, papers)
-    missing = tuple(code for code in asked.components if code not in named)
-    if not missing:
+    if all(code in named for code in asked.components):
         _complete(dossier, act, asked, brought, at)
-        return
-    moment = _when(dossier, act, at)
-    dossier.components.extend(brought)
-    dossier.asked = replace(asked, components=missing, brought=asked.brought + named)
-    dossier.record(act, "noted", at=moment, kind=SUPPLEMENT_PART)
-    dossier.tell_origin("noted", moment, components=missing)
+    else:
+        _take_part(dossier, act, asked, brought, at)
+
+
+def take_part(dossier: Dossier, act: Act, *, components: tuple[str, ...], at: datetime) -> None:
+    """Papers that were recorded as a part of what is wanted, whatever had been asked for.
+
+    Raises what must_be_held does, NothingAsked, UnknownComponent.
+    """
+    asked = _asked_papers(dossier)
+    _take_part(dossier, act, asked, _handed(dossier, act, components, ()), at)
 
 
 def complete_supplement(
@@ -145,6 +149,18 @@ def _handed(
         if code not in stated:
             handed.append(Handed(code, part.form, part.quantity, is_later=True))
     return handed
+
+
+def _take_part(
+    dossier: Dossier, act: Act, asked: Asked, brought: list[Handed], at: datetime | None
+) -> None:
+    moment = _when(dossier, act, at)
+    named = tuple(dict.fromkeys(paper.code for paper in brought))
+    missing = tuple(code for code in asked.components if code not in named)
+    dossier.components.extend(brought)
+    dossier.asked = replace(asked, components=missing, brought=asked.brought + named)
+    dossier.record(act, "noted", at=moment, kind=SUPPLEMENT_PART, components=named)
+    dossier.tell_origin("noted", moment, components=missing)
 
 
 def _complete(

@@ -134,7 +134,7 @@ def ask_reopening(dossier: Dossier, act: Act, *, reason: str, note: str = "") ->
     dossier.reopening = Reopening(by, at, reason, note)
     if note:
         dossier.notes.append(Note(at, by, REOPENING_ASKED, note))
-    dossier.record(act, "noted", at=at, kind=REOPENING_ASKED)
+    dossier.record(act, "noted", at=at, kind=REOPENING_ASKED, reason=reason)
 
 
 def confirm_reopening(dossier: Dossier, act: Act) -> None:

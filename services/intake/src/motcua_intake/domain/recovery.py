@@ -272,6 +272,16 @@ def reopen(dossier: Dossier, step: Step) -> None:
     )
 
 
+def noted(dossier: Dossier, step: Step) -> None:
+    """Papers that came before the rest, and who wants an end undone. A fact of before names
+    neither the papers nor the reason: that request has to be made again."""
+    kind, reason = step.text("kind"), step.text("reason")
+    if kind == citizen.SUPPLEMENT_PART:
+        citizen.take_part(dossier, step.act, components=step.codes("components"), at=step.at)
+    elif kind == ends.REOPENING_ASKED and reason:
+        ends.ask_reopening(dossier, step.act, reason=reason)
+
+
 LIFE: Final[dict[str, Rule]] = {
     "supplement_asked": ask_supplement,
     "supplement_received": receive_supplement,
@@ -284,5 +294,6 @@ LIFE: Final[dict[str, Rule]] = {
     "withdrawn": withdraw,
     "stopped": stop,
     "reopened": reopen,
+    "noted": noted,
 }
 """Facts of the citizen's and the dossier's ends; the legs' are in ``recovered_legs``."""

@@ -70,6 +70,7 @@ def test_a_mistaken_end_is_undone_by_two_each_signed_in_themselves(office: Offic
     page = person.send(f"{page_of}/viec/mo-lai", {"note": "Bấm nhầm hồ sơ của người khác"})
 
     assert "chờ một người khác của đơn vị xác nhận" in page
+    assert "mistake" not in page
     assert "Người nộp đã rút hồ sơ" in page
     assert "viec/xac-nhan-mo-lai" not in page
     assert "không làm được lúc này" in person.open(f"{page_of}/viec/xac-nhan-mo-lai")

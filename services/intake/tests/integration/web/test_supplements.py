@@ -32,7 +32,8 @@ def test_a_part_is_recorded_and_the_rest_stays_asked_for(office: Office) -> None
     assert person.page.status_code == 200
     assert "Đã nhận một phần giấy tờ bổ sung; hồ sơ vẫn chờ phần còn thiếu." in page
     assert "Chờ người nộp bổ sung" in page
-    assert "Nhận một phần giấy tờ bổ sung, còn chờ phần thiếu" in page
+    told = page.split("Nhận một phần giấy tờ bổ sung, còn chờ phần thiếu")[1]
+    assert "Giấy don" in told.split("</li>")[0]
     assert 'name="co_uy-quyen"' in page
     assert 'name="co_don"' not in page
     seen = office.caller().get(f"/dossiers/{code}").get_json()

@@ -228,7 +228,9 @@ def public(dossier: Dossier) -> dict[str, object]:
     seen["history"] = [(event.kind, event.at, event.to) for event in dossier.history]
     seen["papers"] = [(paper.code, paper.form, paper.quantity) for paper in dossier.components]
     asked, extension = dossier.asked, dossier.extension
-    seen["asked"] = asked and (asked.kind, asked.at, asked.components, asked.amount, asked.by)
+    seen["asked"] = asked and (
+        asked.kind, asked.at, asked.components, asked.amount, asked.by, asked.brought
+    )  # fmt: skip
     seen["extension"] = extension and (extension.to, extension.cause, extension.old_due)
     seen["legs"] = [
         (leg.code, leg.state, leg.due, leg.started_at, leg.finished_at)

@@ -38,7 +38,7 @@ def test_the_limit_starts_again_only_when_all_that_was_asked_has_come():
     assert dossier.dates.due_current is None
     assert later(dossier) == [("don", "original", 1)]
     assert types(dossier)[-1] == "noted"
-    assert dossier.facts[-1].fields == {"kind": "supplement_part"}
+    assert dossier.facts[-1].fields == {"kind": "supplement_part", "components": ("don",)}
 
     citizen.receive_supplement(dossier, desk.act("2026-12-08 09:00"), components=("uy-quyen",))
 

@@ -403,10 +403,14 @@ class RequestAnswered(_message.Message):
     def __init__(self, request: _Optional[str] = ..., kind: _Optional[str] = ..., done: _Optional[bool] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class Noted(_message.Message):
-    __slots__ = ("kind",)
+    __slots__ = ("kind", "components", "reason")
     KIND_FIELD_NUMBER: _ClassVar[int]
+    COMPONENTS_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
     kind: str
-    def __init__(self, kind: _Optional[str] = ...) -> None: ...
+    components: _containers.RepeatedScalarFieldContainer[str]
+    reason: str
+    def __init__(self, kind: _Optional[str] = ..., components: _Optional[_Iterable[str]] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class ReleaseWanted(_message.Message):
     __slots__ = ("leg",)

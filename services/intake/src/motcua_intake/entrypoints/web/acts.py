@@ -336,7 +336,8 @@ ACTS: Final = (
         hint="Bạn xác nhận hồ sơ đã kết thúc nhầm; tên bạn được ghi vào sổ cái."),
     Act("rut-lai", c.AskRelease, _said("Xin rút lại lần chuyển"),
         lambda d, _: d.holding is Holding.TRANSIT, _nothing,
-        lambda about, *_: c.AskRelease(**about), "Đã xin nơi nhận trả lại; chờ trả lời."),
+        lambda about, *_: c.AskRelease(**about), "Đã xin nơi nhận trả lại; chờ trả lời.",
+        hint="Nơi nhận được yêu cầu trả lại hồ sơ. Đơn vị vẫn giữ hồ sơ và thời hạn vẫn tính."),
 )  # fmt: skip
 BY_NAME: Final = {act.name: act for act in ACTS}
 

@@ -9,8 +9,8 @@ from typing import Final
 from flask import Blueprint, abort, flash, redirect, request
 from werkzeug import Response as AnyResponse
 
-from motcua_intake.app.commands import TakeTask
-from motcua_intake.app.permissions import IMPORTER, STAFF
+from motcua_intake.app.commands import ConfirmReopening, TakeTask
+from motcua_intake.app.permissions import IMPORTER, ROLES, STAFF
 from motcua_intake.app.queries import WorkFilter
 from motcua_intake.domain.dossier import State
 from motcua_intake.entrypoints.parts import Parts
@@ -78,6 +78,7 @@ LISTS: Final = {
         Empty("Chưa trả kết quả nào"),
     ),
 }
+REOPENINGS: Final = "/danh-sach/mo-lai"
 
 
 def desk_blueprint(parts: Parts, errors: ErrorTable) -> Blueprint:
@@ -91,6 +92,7 @@ def desk_blueprint(parts: Parts, errors: ErrorTable) -> Blueprint:
     staff.get("/xu-ly/qua-han", pages.late)
     staff.post("/xu-ly/nhan", pages.take)
     staff.get("/danh-sach/<name>", pages.named)
+    Routes(routes, requires(*ROLES[ConfirmReopening])).get(REOPENINGS, pages.reopenings)
     return routes
 
 
@@ -178,3 +180,16 @@ class _Pages:
         shown = rows.dossiers(desk, found, wanted.title, wanted.empty, alerts)
         pager = rows.pager(f"/danh-sach/{name}", page, len(shown.rows), found.total)
         return render("intake/list.html", ListPage(wanted.title, shown, pager))
+
+    def reopenings(self) -> str:
+        """Ends that this person can undo, since somebody else has asked for it."""
+        desk, page = desk_of(self._parts), rows.page_asked()
+        found = self._parts.queries.reopenings(desk.unit, desk.who.login, page)
+        title = "Chờ xác nhận mở lại"
+        empty = Empty(
+            "Không hồ sơ nào chờ xác nhận mở lại",
+            "Hồ sơ mà đồng nghiệp đề nghị mở lại hiện ở đây.",
+        )
+        shown = rows.dossiers(desk, found, title, empty, ())
+        pager = rows.pager(REOPENINGS, page, len(shown.rows), found.total)
+        return render("intake/list.html", ListPage(title, shown, pager))

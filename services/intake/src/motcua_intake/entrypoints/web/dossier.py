@@ -20,7 +20,7 @@ from motcua_intake.entrypoints.reading import Reading
 from motcua_intake.entrypoints.routing import Routes
 from motcua_intake.entrypoints.web import story
 from motcua_intake.entrypoints.web.acts import BY_NAME, PRIMARY, Act, acts_for
-from motcua_intake.entrypoints.web.alerts import notices_of
+from motcua_intake.entrypoints.web.alerts import contact_notices, notices_of
 from motcua_intake.entrypoints.web.desk_of import Desk, desk_at
 from motcua_intake.entrypoints.web.forms import Failed, Field, attempt, key_of, labels_of
 from motcua_intake.entrypoints.web.marks import CITIZEN_WAITS, mark_of
@@ -112,6 +112,7 @@ class ActPage:
     facts: tuple[Fact, ...]
     form: ActForm
     back_url: str
+    reopening: Notice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +174,7 @@ class _Pages:
             requests=story.requests_of(dossier),
             next=_form(first, dossier, desk) if first and not is_new else None,
             recovered=recovered_notice(dossier),
-            alerts=notices_of(
-                self._parts.queries.alerts(dossier.unit, (dossier.code,)), dossier, desk
-            ),
+            alerts=self._alerts(dossier, desk),
             waits=None if first else _waits(dossier, desk),
             reopening=reopening_notice(dossier, desk),
             others=tuple(
@@ -193,6 +192,14 @@ class _Pages:
             sheet=SlipSheet(SHEETS["giay-tiep-nhan"], receipt + ".pdf", receipt + ".png", "khổ A5")
             if is_new
             else None,
+        )
+
+    def _alerts(self, dossier: Dossier, desk: Desk) -> tuple[Notice, ...]:
+        asked = self._parts.queries
+        refused = asked.contact_refused(dossier.unit, dossier.code)
+        return (
+            *contact_notices(refused, dossier),
+            *notices_of(asked.alerts(dossier.unit, (dossier.code,)), dossier, desk),
         )
 
     def why(self, code: str) -> str:
@@ -219,7 +226,10 @@ class _Pages:
     ) -> ActPage:
         facts = story.facts_of(dossier, desk)[:5]
         form = _form(act, dossier, desk, failed)
-        return ActPage(dossier.code, _mark(dossier, desk), facts, form, _url(dossier.code))
+        return ActPage(
+            dossier.code, _mark(dossier, desk), facts, form, _url(dossier.code),
+            reopening_notice(dossier, desk),
+        )  # fmt: skip
 
     def do(self, code: str, name: str) -> AnyResponse:
         view, desk = self._open(code)

@@ -37,6 +37,7 @@ def line_of(dossier: Dossier, desk: Desk) -> Line:
     return draw_line(
         [_stop(dossier, leg, plans.get(leg.code), desk) for leg in dossier.process.legs],
         day_minutes=day_minutes(desk.calendar, desk.now),
+        has_ended=dossier.holding is Holding.CLOSED,
     )
 
 

@@ -8,8 +8,11 @@ from typing import Final
 
 from flask import g, request
 
+from motcua_intake.app.commands import ConfirmReopening
+from motcua_intake.app.permissions import ROLES as PERMITTED
 from motcua_intake.app.queries import NavCounts
 from motcua_intake.entrypoints.parts import Parts
+from motcua_intake.entrypoints.web.desk import REOPENINGS
 from motcua_intake.entrypoints.web.desk_of import Desk, desk_of
 from motcua_intake.entrypoints.web.search import PATH as SEARCH
 from motcua_intake.entrypoints.web.words import ROLES
@@ -83,6 +86,8 @@ def _tasks(desk: Desk, counts: NavCounts) -> tuple[Task, ...]:
     add("Xử lý", "Việc của tôi", "/xu-ly", counts.mine)
     add("Xử lý", "Chưa ai nhận", "/xu-ly/chua-nhan", counts.untaken)
     add("Xử lý", "Quá hạn", "/xu-ly/qua-han", counts.overdue, counts.overdue)
+    if (counts.reopenings or here == REOPENINGS) and desk.holds(*PERMITTED[ConfirmReopening]):
+        add("Xử lý", "Chờ xác nhận mở lại", REOPENINGS, counts.reopenings)
     add("Liên thông", "Chuyển đến", "/xu-ly/den", counts.offers)
     add("Liên thông", "Đang chuyển đi", "/danh-sach/dang-chuyen", counts.leaving)
     stuck = counts.declined + counts.blocked

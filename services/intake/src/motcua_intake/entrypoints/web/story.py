@@ -44,8 +44,10 @@ _REASONS: Final[Mapping[str, Mapping[str, str]]] = {
     "refused": END_REASONS,
     "stopped": STOP_REASONS,
     "reopened": REOPEN_REASONS,
+    "noted": REOPEN_REASONS,
     "request_answered": REQUEST_REASONS,
 }
+_Steps = Mapping[str, str]
 _OUTCOMES = {"approved": "đồng ý giải quyết", "rejected": "không giải quyết", "done": "đã xong"}
 
 
@@ -121,7 +123,8 @@ def events_of(view: DossierView, desk: Desk) -> tuple[Event, ...]:
     """What this unit has recorded, with its notes between, the newest first."""
     dossier = view.dossier
     version = _version(dossier, desk)
-    told = [_event(fact, version, desk) for fact in view.facts]
+    steps = _steps(dossier, version)
+    told = [_event(fact, version, steps, desk) for fact in view.facts]
     told += [
         Event(note.at, "Ghi chú", officer_name(desk.catalog, note.by), note.text)
         for note in dossier.notes
@@ -131,9 +134,9 @@ def events_of(view: DossierView, desk: Desk) -> tuple[Event, ...]:
     return tuple(told[::-1])
 
 
-def _event(fact: FactRow, version: ProcedureVersion, desk: Desk) -> Event:
+def _event(fact: FactRow, version: ProcedureVersion, steps: _Steps, desk: Desk) -> Event:
     who = "Hệ thống" if fact.actor == "system" else officer_name(desk.catalog, fact.actor)
-    details = [detail for detail in _details(fact, version, desk) if detail]
+    details = [detail for detail in _details(fact, version, steps, desk) if detail]
     return Event(
         at=fact.business_at,
         what=_what(fact),
@@ -158,17 +161,17 @@ def _given_to(fact: FactRow, desk: Desk) -> str:
     return f"giao cho {officer_name(desk.catalog, assignee)}" if is_given else ""
 
 
-def _details(fact: FactRow, version: ProcedureVersion, desk: Desk) -> Iterator[str]:
+def _details(fact: FactRow, version: ProcedureVersion, steps: _Steps, desk: Desk) -> Iterator[str]:
     fields = fact.fields
     if fact.peer:
         yield unit_name(desk.catalog, fact.peer)
-    yield _step(fields, version)
+    yield _step(fields, steps)
     yield _given_to(fact, desk)
     yield _OUTCOMES.get(_text(fields, "outcome"), "")
     yield _reason(fact)
     second = _text(fields, "confirmed_by")
     yield f"{officer_name(desk.catalog, second)} xác nhận" if second else ""
-    if fact.type.startswith("supplement"):
+    if fact.type.startswith("supplement") or fact.type == "noted":
         yield ", ".join(_part(version, code) for code in _list(fields, "components"))
     yield RECIPIENTS.get(_text(fields, "recipient"), "")
     amount = fields.get("amount")
@@ -183,10 +186,19 @@ def _reason(fact: FactRow) -> str:
     return _REASONS.get(fact.type, LEG_REASONS).get(reason, reason)
 
 
-def _step(fields: Mapping[str, object], version: ProcedureVersion) -> str:
+def _steps(dossier: Dossier, version: ProcedureVersion) -> _Steps:
+    """Names of steps by the task's id, and by the step's code where no such task is left.
+
+    Codes are a leg's own: what the commune checks is called otherwise than what the province does.
+    """
+    planned = {step.code: step.name for leg in version.legs for step in leg.steps}
+    given = {task.id: task.name for leg in dossier.process.legs for task in leg.tasks}
+    return planned | given
+
+
+def _step(fields: Mapping[str, object], steps: _Steps) -> str:
     code = _text(fields, "step")
-    names = {step.code: step.name for leg in version.legs for step in leg.steps}
-    return names.get(code, code)
+    return steps.get(_text(fields, "task")) or steps.get(code, code)
 
 
 def _text(fields: Mapping[str, object], name: str) -> str:

@@ -158,3 +158,10 @@ REQUEST_REASONS: Final = {
 def state_words(state: str) -> str:
     """The state as people say it; an unknown one as it is."""
     return STATES[State(state)] if state in State._value2member_map_ else state
+
+
+CONTACT_REFUSALS: Final = {
+    "bad_phone": ("Số điện thoại", "không phải số gửi tin được"),
+    "bad_email": ("Thư điện tử", "địa chỉ không dùng được"),
+}
+"""By notify's reason: which contact it is, and what is wrong with it."""
