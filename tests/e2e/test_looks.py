@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from motcua_testing.browser import BrowserProblems
 from tests.e2e.platform import Platform
-from tests.e2e.test_browser import PAGES, Screens
+from tests.e2e.test_browser import MARTYR, PAGES, PHONE, Screens
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600, func_only=True)]
 
@@ -21,6 +23,10 @@ CUT = """() => [...document.querySelectorAll('main *, nav *')].filter(each => {
     if (tiny || /^(INPUT|SELECT|TEXTAREA|IMG)$/.test(each.tagName)) return false;
     return hides(style.overflowX) && each.scrollWidth > each.clientWidth + 1;
 }).map(each => `${each.tagName}.${each.className}: ${each.textContent.trim().slice(0, 60)}`)"""
+
+SOURCES = Path(__file__).resolve().parents[2]
+TABLE = re.compile(r'<table class="table.*?</table>', re.DOTALL)
+RECEPTION = f"/n/dan-tien/quay/tiep-nhan/{MARTYR}"
 
 
 @pytest.fixture
@@ -46,3 +52,38 @@ def test_sign_in_can_be_typed_at_once(screens: Screens) -> None:
     page.goto(screens.platform.url + "/dang-nhap")
 
     expect(page.get_by_label("Tài khoản")).to_be_focused()
+
+
+def test_reception_can_be_typed_at_once_and_escape_leads_back(screens: Screens) -> None:
+    page = screens.of("dantien.quay", RECEPTION)
+
+    expect(page.get_by_label("Họ và tên, hoặc tên tổ chức")).to_be_focused()
+    page.keyboard.press("Escape", delay=60)
+    page.keyboard.press("Escape", delay=60)
+    expect(page).to_have_url(f"{screens.platform.url}/n/dan-tien/quay")
+
+
+def test_how_many_of_a_paper_there_are_can_be_read_and_typed_on_a_phone(screens: Screens) -> None:
+    page = screens.of("dantien.quay", RECEPTION)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+
+    for field in page.locator("#components input[type=number]").all():
+        box = field.bounding_box()
+        assert box is not None
+        assert box["width"] >= 80
+        assert box["x"] + box["width"] <= PHONE["width"]
+    names = page.locator("#components td:nth-child(2)")
+    assert min(each.evaluate("each => each.clientWidth") for each in names.all()) > 200
+
+
+def test_a_wide_table_written_by_hand_becomes_cards_on_a_narrow_screen() -> None:
+    """One that is only scrolled sideways hides its last column, which is what to do."""
+    tables = [
+        (template.name, table)
+        for template in SOURCES.glob("*/*/src/*/**/templates/**/*.html")
+        for table in TABLE.findall(template.read_text())
+    ]
+    wide = [(name, table) for name, table in tables if table.count("<th scope") > 4]
+
+    assert wide
+    assert [name for name, table in wide if "table-cards" not in table] == []

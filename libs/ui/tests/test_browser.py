@@ -1,5 +1,6 @@
 """What the small script promises, and what axe finds, in a real browser."""
 
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -37,6 +38,15 @@ TILES = """() => {
         figures: of(tile => box(tile.querySelector('.tile-value')).top),
         apart: second ? Math.round(box(second[0]).top - box(first[0]).bottom) : 12,
     };
+}"""
+
+# What is at the keyboard, and whether its first line lies under the bar of actions.
+COVERED = """() => {
+    const it = document.activeElement, bar = document.querySelector('.actions');
+    const [mine, its] = [it, bar].map(each => each.getBoundingClientRect());
+    const typed = Math.min(mine.bottom, mine.top + 40);
+    const covered = !bar.contains(it) && typed > its.top + 1 && mine.top < its.bottom;
+    return { name: it.id || `${it.name}=${it.value}`, covered };
 }"""
 
 
@@ -114,6 +124,48 @@ def test_slash_goes_to_the_search_and_question_mark_lists_the_keys(page: Page) -
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def test_n_and_p_turn_the_pages_of_a_list(page: Page) -> None:
+    page.goto("/ban-lam-viec")
+    page.keyboard.press("n", delay=60)
+
+    expect(page).to_have_url("/ban-lam-viec?trang=2")
+    page.fill("#search-top", "n")
+    expect(page).to_have_url("/ban-lam-viec?trang=2")
+
+
+def test_enter_closes_the_list_of_keys(page: Page) -> None:
+    page.goto("/ban-lam-viec")
+    page.keyboard.press("?", delay=60)
+    expect(page.get_by_role("button", name="Đóng")).to_be_focused()
+    page.keyboard.press("Enter", delay=60)
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (683, 384), (390, 844)])
+def test_no_field_at_the_keyboard_lies_under_the_bar_of_actions(
+    page: Page, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto("/bieu-mau")
+    page.locator("#thu_tuc").focus()
+    seen = []
+    for _ in range(12):
+        seen.append(page.evaluate(COVERED))
+        page.keyboard.press("Tab")
+
+    assert len({each["name"] for each in seen}) > 8
+    assert [each["name"] for each in seen if each["covered"]] == []
+
+
+def test_a_list_that_is_late_as_a_whole_is_counted_once(page: Page) -> None:
+    page.goto("/ban-lam-viec")
+    late = page.get_by_role("link", name=re.compile("^Quá hạn"))
+
+    assert late.inner_text().split() == ["Quá", "hạn", "2.500", "quá", "hạn"]
+    assert late.evaluate("each => each.firstElementChild.getClientRects().length") == 1
+
+
 def test_a_scan_inside_a_field_opens_the_dossier_and_leaves_the_field_clean(page: Page) -> None:
     # The page's clock stands still, so that the keys come as fast as a reader sends them
     # however busy the machine is.
@@ -156,6 +208,27 @@ def test_a_box_for_codes_sends_no_name(page: Page) -> None:
     page.fill("#search-q", "h15.50.05.13-261120-0975")
     page.keyboard.press("Enter")
     expect(page).to_have_url("/cong-dan?q=h15.50.05.13-261120-0975")
+
+
+def test_the_bar_of_a_desk_is_one_row_and_cuts_no_name(page: Page) -> None:
+    page.goto("/ban-lam-viec")
+
+    assert page.locator(".bar-name").evaluate("each => each.scrollWidth - each.clientWidth") <= 0
+    assert page.locator(".bar-password").evaluate("each => each.getClientRects().length") == 1
+    assert page.locator(".bar").evaluate("each => each.offsetHeight") < 60
+
+
+def test_cells_of_a_card_stand_close_and_in_one_line_with_each_other(page: Page) -> None:
+    page.goto("/bao-cao")
+    page.set_viewport_size({"width": 640, "height": 768})
+    cells = page.locator(".table-cards tbody td")
+
+    assert cells.count() == 10
+    assert (
+        len(set(cells.evaluate_all("all => all.map(each => each.getBoundingClientRect().x)"))) == 1
+    )
+    paddings = cells.evaluate_all("all => all.map(each => getComputedStyle(each).padding)")
+    assert set(paddings) == {"2px 0px"}
 
 
 @pytest.mark.parametrize("width", [390, 700, 1366])

@@ -69,6 +69,15 @@ def test_an_empty_path_and_a_finished_path_are_told_in_words() -> None:
     assert draw_line(between).summary == "Hồ sơ đã xong 1/2 chặng, chờ chặng tiếp theo"
 
 
+def test_a_path_that_ends_early_waits_for_nothing() -> None:
+    refused = [Stop("Xã", "Thẩm tra", Place.PASSED), Stop("Huyện", "Ký", Place.AHEAD)]
+    returned = [Stop("Xã", "Trả", Place.PASSED)]
+
+    assert draw_line(refused, has_ended=True).summary == "Hồ sơ đã kết thúc ở chặng 1/2"
+    assert draw_line(returned, has_ended=True).summary == "Hồ sơ đã đi hết 1 chặng"
+    assert draw_line([], has_ended=True).summary == "Hồ sơ đã kết thúc"
+
+
 def test_bars_share_one_scale_and_their_parts_stand_side_by_side() -> None:
     chart = draw_bars(
         "Hồ sơ",

@@ -258,6 +258,20 @@ TERMS: Final = Table(
     (Column("Thủ tục"), Column("Lĩnh vực"), Column("Thời hạn", is_short=True)),
     ((LONG, LONG, "15 ngày làm việc"), ("Đăng ký khai sinh", "Hộ tịch", "Ngay trong ngày")),
 )
+CARDS: Final = Table(
+    "Hồ sơ phía sau con số",
+    (
+        Column("Mã hồ sơ", is_short=True),
+        Column("Thủ tục"),
+        Column("Đang ở"),
+        Column("Tình trạng"),
+        Column("Số lần", is_number=True),
+    ),
+    (
+        (("H15.50.05.13-261120-0975", "#1"), LONG, "Xã Dân Tiến", "Đang chuyển", "1"),
+        (("H15.50.05.13-261120-0976", "#2"), "Khai sinh", "Xã Dân Tiến", "Đã kết thúc", "2"),
+    ),
+)
 NO_TABLE: Final = Table("Bảng trống", (Column("Lĩnh vực"), Column("Số", is_number=True)), ())
 ERRORS: Final = (
     FieldError("so_dinh_danh", "Số định danh phải có 12 chữ số"),
@@ -307,6 +321,7 @@ def shell() -> Shell:
         ("ho-so", "Hồ sơ mẫu", None, 0, "Bàn làm việc"),
         ("bieu-mau", "Tiếp nhận hồ sơ", None, 0, "Quầy"),
         ("trong", "Chờ bổ sung", 0, 0, "Quầy"),
+        ("qua-han", "Quá hạn", 2500, 2500, "Theo dõi"),
         ("bao-cao", "Báo cáo tháng", 1284, 0, "Theo dõi"),
     )
     return Shell(

@@ -52,12 +52,15 @@
     const link = one("a[href]", next);
     if (link) link.focus({ preventScroll: true });
   };
+  const turn = (way) => { const found = one(`[data-way="${way}"]`); if (found) found.click(); return Boolean(found); };
   const actions = {
     "/": () => { const box = one("[data-search]"); if (box) { box.focus(); box.select(); } return Boolean(box); },
     "j": () => { go(1); return true; },
     "k": () => { go(-1); return true; },
+    "n": () => turn("next"),
+    "p": () => turn("prev"),
     "x": () => { const row = current(); const box = row && one("input[type=checkbox]", row); if (box) box.click(); return Boolean(box); },
-    "?": () => { if (dialog && !dialog.open) dialog.showModal(); return Boolean(dialog); },
+    "?": () => { if (dialog && !dialog.open) { dialog.showModal(); one("button", dialog).focus(); } return Boolean(dialog); },
   };
 
   // A barcode reader is a keyboard that types fast and ends in Enter.
@@ -187,6 +190,10 @@
   document.addEventListener("htmx:sendError", () => online(false));
   document.addEventListener("htmx:afterOnLoad", () => online(true));
 
+  // What is typed into is never scrolled under the bar of actions, however many rows of buttons it has.
+  const bar = one(".actions");
+  if (bar) new ResizeObserver(() => { root.style.scrollPaddingBottom = `${bar.offsetHeight + 16}px`; }).observe(bar);
+
   // A kiosk forgets its visitor.
   const countdown = one("[data-countdown]");
   if (countdown) {
@@ -202,6 +209,11 @@
     }, 500);
   }
 
-  const first = one("[data-focus]");
+  // A form that was asked for is typed into at once; on a phone the keyboard would cover it.
+  const begun = one("form[data-begin]");
+  const waits = (field) => /^(INPUT|SELECT|TEXTAREA)$/.test(field.tagName) && field.type !== "hidden" &&
+    !(field.type === "radio" && Array.from(begun.elements[field.name]).some((each) => each.checked));
+  const typed = begun && matchMedia("(pointer: fine)").matches && Array.from(begun.elements).find(waits);
+  const first = one("[data-focus]") || typed;
   if (first) first.focus();
 })();

@@ -99,15 +99,22 @@ _STATES: Final = {
 }
 
 
-def draw_line(stops: Sequence[Stop], *, day_minutes: int = words.MINUTES_PER_DAY) -> Line:
+def draw_line(
+    stops: Sequence[Stop],
+    *,
+    day_minutes: int = words.MINUTES_PER_DAY,
+    has_ended: bool = False,
+) -> Line:
     """Turn the stops of a path, in the order of the internal flow, into the line.
 
     Several stations may hold it at once: an electronic dossier goes to all bodies together.
-    ``day_minutes`` is the length of the office's working day, in which long times are told.
+    ``day_minutes`` is the length of the office's working day, in which long times are told;
+    ``has_ended`` that the dossier goes no further, wherever on its path it was refused, withdrawn
+    or stopped.
     """
     last = len(stops)
     stations = tuple(_station(stop, at, last, day_minutes) for at, stop in enumerate(stops, 1))
-    return Line(stations, _summary(stations))
+    return Line(stations, _end(stations) if has_ended else _summary(stations))
 
 
 def _station(stop: Stop, at: int, last: int, day_minutes: int) -> Station:
@@ -152,6 +159,17 @@ def _meter(stop: Stop) -> tuple[float, float]:
     return round(100.0 * stop.spent / longest, 1), round(limit, 1)
 
 
+def _end(stations: Sequence[Station]) -> str:
+    total, passed = len(stations), _passed(stations)
+    if passed == total > 0:
+        return f"Hồ sơ đã đi hết {total} chặng"
+    return f"Hồ sơ đã kết thúc ở chặng {max(1, passed)}/{total}" if total else "Hồ sơ đã kết thúc"
+
+
+def _passed(stations: Sequence[Station]) -> int:
+    return sum(station.place in {Place.PASSED, Place.SKIPPED} for station in stations)
+
+
 def _summary(stations: Sequence[Station]) -> str:
     total = len(stations)
     held = [station for station in stations if station.place is Place.HERE]
@@ -162,7 +180,7 @@ def _summary(stations: Sequence[Station]) -> str:
     for station in stations:
         if station.gap:
             return f"Hồ sơ đang trên đường đến {station.unit}, chặng {station.number}/{total}"
-    passed = sum(s.place in {Place.PASSED, Place.SKIPPED} for s in stations)
+    passed = _passed(stations)
     if passed == total > 0:
         return f"Hồ sơ đã đi hết {total} chặng"
     if passed:

@@ -18,12 +18,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is signed in, in which role; ``sign_out_url`` takes a POST."""
+    """Who is signed in, in which role; ``sign_out_url`` takes a POST.
+
+    Passwords are changed at one place of the door, whichever service shows the page.
+    """
 
     name: str
     role: str
     sign_out_url: str
     profile_url: str | None = None
+    account_url: str | None = "/danh-muc/doi-mat-khau"
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,7 +249,7 @@ def dossier_table(
 ) -> Table:
     """A page of the dossiers behind a number."""
     columns = (
-        Column("Mã hồ sơ"),
+        Column("Mã hồ sơ", is_short=True),
         Column("Thủ tục"),
         Column("Tiếp nhận tại"),
         Column("Đang ở"),

@@ -143,7 +143,7 @@ def _table(view: View, lines: Sequence[LegLine], catalog: Catalog, now: datetime
     return Table(
         caption=label,
         columns=(
-            Column("Mã hồ sơ"),
+            Column("Mã hồ sơ", is_short=True),
             Column("Thủ tục"),
             Column("Từ"),
             Column("Đến"),
@@ -253,6 +253,7 @@ def line_of(dossier: Dossier, catalog: Catalog, now: datetime) -> Line:
             for station in stations(dossier, catalog, now)
         ],
         day_minutes=catalog.day_minutes(dossier.custodian, local(now).date()),
+        has_ended=dossier.state is Held.CLOSED,
     )
 
 
