@@ -33,7 +33,7 @@ _OUT: Final = (
             Ask(
                 "sum by (deployment, topic) (increase(motcua_relay_topic_missing_total[1h]))",
                 "{{deployment}} {{topic}}",
-                may_be_empty="every topic is there",
+                may_be_empty="Mọi hộp thư đều có là điều mong muốn.",
             ),
         ),
         note="Tin của hộp thư ấy chờ đến khi nó được tạo; tin khác vẫn đi.",
