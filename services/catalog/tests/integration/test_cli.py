@@ -1,55 +1,57 @@
 """``motcua-catalog password``: an operator gives somebody a password."""
 
-import io
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from motcua_catalog.app.sign_in import SignIn
 from motcua_catalog.bootstrap import Catalog
-from motcua_catalog.entrypoints.cli import main
 
 LOGIN = "dantien.quay"
+COMMAND = Path(sys.executable).with_name("motcua-catalog")
 
 
-@pytest.fixture(autouse=True)
-def _environment(loaded: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = loaded.settings
-    for name, value in {
+def run(catalog: Catalog, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """The command as an operator runs it, in a process of its own."""
+    given = catalog.settings
+    settings = {
         "DATABASE_URL": given.database_url.get_secret_value(),
         "BUS": given.bus,
         "BUS_DSN": given.bus_dsn.get_secret_value(),
         "SESSION_KEYS": given.session_keys,
         "SERVICE_KEY": given.service_key,
         "FORM_SECRET": given.form_secret.get_secret_value(),
-    }.items():
-        monkeypatch.setenv(f"MOTCUA_CATALOG_{name}", str(value))
+    }
+    environment = {f"MOTCUA_CATALOG_{name}": str(value) for name, value in settings.items()}
+    return subprocess.run(
+        [COMMAND, "password", *words],
+        env={**os.environ, **environment}, input=typed, capture_output=True, text=True, check=False,
+        timeout=60,
+    )  # fmt: skip
 
 
-def test_a_one_time_password_is_made_and_told_once(
-    loaded: Catalog, capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["password", LOGIN]) == 0
+def test_a_one_time_password_is_made_and_told_once(loaded: Catalog) -> None:
+    told = run(loaded, LOGIN)
 
-    told = capfd.readouterr()
-    answer = json.loads(told.out)
+    assert told.returncode == 0
+    answer = json.loads(told.stdout)
     assert (answer["login"], answer["version"]) == (LOGIN, 1)
     account = loaded.sign_in(SignIn(LOGIN, answer["one_time_password"]))
     assert account
     assert account.must_change_password
-    assert answer["one_time_password"] not in told.err
+    assert answer["one_time_password"] not in told.stderr
 
 
-def test_a_password_of_ones_own_is_read_and_not_told(
-    loaded: Catalog, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("một câu dài dễ nhớ\n"))
+def test_a_password_of_ones_own_is_read_and_not_told(loaded: Catalog) -> None:
+    told = run(loaded, LOGIN, "--stdin", typed="một câu dài dễ nhớ\n")
 
-    assert main(["password", LOGIN, "--stdin"]) == 0
-
-    told = capfd.readouterr()
-    assert json.loads(told.out) == {"login": LOGIN, "version": 1}
-    assert "dễ nhớ" not in told.err
+    assert told.returncode == 0
+    assert json.loads(told.stdout) == {"login": LOGIN, "version": 1}
+    assert "dễ nhớ" not in told.stderr
     account = loaded.sign_in(SignIn(LOGIN, "một câu dài dễ nhớ"))
     assert account
     assert not account.must_change_password
@@ -64,16 +66,10 @@ def test_a_password_of_ones_own_is_read_and_not_told(
     ],
 )
 def test_what_is_refused_is_said_in_a_sentence(
-    login: str,
-    typed: str,
-    said: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
+    loaded: Catalog, login: str, typed: str, said: str
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    told = run(loaded, login, "--stdin", typed=typed)
 
-    assert main(["password", login, "--stdin"]) == 1
-
-    told = capfd.readouterr()
-    assert told.out == ""
-    assert told.err.splitlines()[-1] == said
+    assert told.returncode == 1
+    assert told.stdout == ""
+    assert told.stderr.splitlines()[-1] == said

@@ -125,6 +125,32 @@ def test_loading_the_catalogue_again_leaves_passwords(shared: Catalog, data: Pat
     assert shared.sign_in(SignIn(LOGIN, OWN))
 
 
+def test_giving_the_demos_password_again_takes_nobodys_own(shared: Catalog) -> None:
+    shared.change_password(ChangePassword(LOGIN, SHARED, OWN))
+
+    assert shared.set_passwords(SetPasswords(SHARED)) == 0
+    assert shared.sign_in(SignIn(LOGIN, OWN))
+
+
+def test_another_password_of_the_demo_reaches_all_who_had_the_one_before(shared: Catalog) -> None:
+    shared.reset_password(ResetPassword(LOGIN, "mot-lan-roi-thoi", is_once=True))
+
+    assert shared.set_passwords(SetPasswords("mật khẩu khác của bản chạy thử")) == 146
+    account = shared.sign_in(SignIn(LOGIN, "mot-lan-roi-thoi"))
+    assert account
+    assert account.must_change_password
+
+
+def test_a_one_time_password_typed_for_the_new_one_changes_nothing(shared: Catalog) -> None:
+    shared.reset_password(ResetPassword(LOGIN, "mot-lan-roi-thoi", is_once=True))
+
+    with pytest.raises(WrongPassword):
+        shared.change_password(ChangePassword(LOGIN, "đoán mò thôi mà", "mot-lan-roi-thoi"))
+    account = shared.sign_in(SignIn(LOGIN, "mot-lan-roi-thoi"))
+    assert account
+    assert account.must_change_password
+
+
 def test_a_password_is_not_in_what_a_command_says_of_itself() -> None:
     said = repr([ChangePassword(LOGIN, SHARED, OWN), ResetPassword(LOGIN, OWN, is_once=True)])
 

@@ -35,5 +35,6 @@ def change_password(
                 raise PasswordIsOld
             changed = StoredCredential(cmd.login, hashing.hash(cmd.new), present.version + 1)
             store.set_credential(changed, now=clock.now())
-        elif not is_there:
+        elif present.is_once or not is_there:
+            # A first change that is sent again finds its password there, and no longer one-time.
             raise WrongPassword

@@ -1,5 +1,6 @@
-"""Give officers who have none, or an older one, the shared password of the demo."""
+"""Give officers who have none, or an older shared one, the shared password of the demo."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,16 +19,19 @@ class SetPasswords:
 def set_passwords(cmd: SetPasswords, *, start: StartStore, hashing: Hashing, clock: Clock) -> int:
     """The number of officers whose credential changed.
 
+    Who has taken a password of their own keeps it: nobody else's has the same hash.
+
     The hash is computed once and shared: a hundred of them take half a minute on an office PC,
     and a password that all of the demo shares hides nothing by a salt for each.
     """
     with start() as store:
         present = {login: store.credential(login) for login in store.logins() if cmd.wanted(login)}
-        fitting = _fitting({each.password_hash for each in present.values() if each}, cmd, hashing)
+        held = Counter(each.password_hash for each in present.values() if each)
+        fitting = _fitting(set(held), cmd, hashing)
         changing = {
             login: each
             for login, each in present.items()
-            if each is None or each.password_hash != fitting
+            if each is None or (each.password_hash != fitting and held[each.password_hash] > 1)
         }
         shared = fitting or (hashing.hash(cmd.password) if changing else "")
         for login, each in changing.items():

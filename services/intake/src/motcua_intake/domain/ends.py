@@ -18,6 +18,7 @@ from motcua_intake.domain.dossier import (
 from motcua_intake.domain.errors.ends import (
     NobodyWantsItOpen,
     NotClosed,
+    ReopeningAsked,
     ResultNotReady,
     SecondPersonNeeded,
     UnknownRecipient,
@@ -126,9 +127,11 @@ def stop(dossier: Dossier, act: Act, *, reason: str, note: str = "") -> None:
 def ask_reopening(dossier: Dossier, act: Act, *, reason: str, note: str = "") -> None:
     """An end was a mistake, says one person; nothing moves until a second says so too.
 
-    Raises NotClosed.
+    Raises NotClosed, ReopeningAsked.
     """
     _must_be_ended(dossier)
+    if dossier.reopening is not None:
+        raise ReopeningAsked(dossier.code)
     at = dossier.moment(act)
     by = act.actor.login
     dossier.reopening = Reopening(by, at, reason, note)

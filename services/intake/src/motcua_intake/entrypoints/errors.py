@@ -102,6 +102,10 @@ ERRORS: Final = PARKED_RULES | ErrorTable(
             "Chưa ai đề nghị mở lại hồ sơ {code}.",
             "Hãy đề nghị mở lại; sau đó một người khác của đơn vị đăng nhập và xác nhận.",
         ),
+        ends.ReopeningAsked: _not_now(
+            "Đã có người đề nghị mở lại hồ sơ {code}.",
+            "Hãy chờ một người khác của đơn vị đăng nhập và xác nhận.",
+        ),
         ends.SecondPersonNeeded: _not_allowed(
             "Người đề nghị mở lại không tự xác nhận được.",
             "Hãy nhờ một người khác của đơn vị đăng nhập và xác nhận.",

@@ -116,7 +116,7 @@ def _add_doors(
                 secure_cookies=settings.cookie_secure,
                 trusted_proxies=settings.trusted_proxies,
             ),
-            sessions=_sessions(intake, settings, verifier),
+            sessions=sessions_of(intake, settings, verifier),
             errors=ERRORS,
             health=health,
         )
@@ -141,10 +141,11 @@ def _parts(intake: Intake, settings: Settings) -> Parts:
     )
 
 
-def _sessions(intake: Intake, settings: Settings, verifier: Verifier) -> Sessions:
+def sessions_of(intake: Intake, settings: Settings, verifier: Verifier) -> Sessions:
+    """Sessions that this deployment accepts and, where it has a key, gives and renews itself."""
     if settings.session_key is None:
         return Sessions(verifier)
     pem = Path(settings.session_key).read_text(encoding="ascii")
     accounts = LocalAccounts(intake, Passwords())
     signer = Signer(pem, clock=intake.clock, ids=intake.ids)
-    return Sessions(verifier, signer, accounts, lambda who: accounts.officer(who.login))
+    return Sessions(verifier, signer, accounts, accounts.renewed)

@@ -24,6 +24,14 @@ class LocalAccounts:
             return None
         return self.officer(login)
 
+    def renewed(self, who: Principal) -> Principal | None:
+        """The same person with today's roles, or None where none serves any more.
+
+        Who came without any gets none by waiting: so the catalogue lets somebody in who first
+        has to change a password.
+        """
+        return self.officer(who.login) if who.grants else who
+
     def officer(self, login: str) -> Principal | None:
         """The officer with today's roles, or None where none serves under this login."""
         officer = self._intake.catalog().officers.get(login)

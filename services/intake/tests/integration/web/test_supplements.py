@@ -55,6 +55,8 @@ def test_a_part_is_recorded_and_the_rest_stays_asked_for(office: Office) -> None
     [
         ({}, "Hãy đánh dấu giấy tờ đã nhận."),
         ({"co_don": "1", "dang_don": "original", "so_don": "0"}, "phải từ 1 đến 999"),
+        ({"co_don": "1", "dang_don": "original", "so_don": "09991"}, "phải từ 1 đến 999"),
+        ({"co_don": "1", "dang_don": "original", "so_don": "1" * 5000}, "phải từ 1 đến 999"),
         ({"co_don": "1", "dang_don": "vàng", "so_don": "1"}, "Hãy chọn hình thức giấy tờ."),
     ],
 )

@@ -33,6 +33,14 @@ class NobodyWantsItOpen(IntakeError):
 
 
 @dataclass(eq=False)
+class ReopeningAsked(IntakeError):
+    """One wish to reopen stands until somebody else has confirmed it."""
+
+    code: str
+    field = "dossier"
+
+
+@dataclass(eq=False)
 class SecondPersonNeeded(IntakeError):
     """A reopening is confirmed by somebody else than asked for it."""
 

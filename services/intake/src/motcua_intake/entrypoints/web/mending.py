@@ -54,10 +54,11 @@ def reopening_notice(dossier: Dossier, desk: Desk) -> Notice | None:
     if wanted is None:
         return None
     who = officer_name(desk.catalog, wanted.by)
+    said = f"Lý do: “{wanted.note}”. " if wanted.note else ""
     return Notice(
         "info",
         f"{who} đề nghị mở lại hồ sơ lúc {spoken_instant(wanted.at)}.",
-        f"{wanted.note} Hồ sơ chỉ mở lại khi một người khác của đơn vị đăng nhập và xác nhận.",
+        f"{said}Hồ sơ chỉ mở lại khi một người khác của đơn vị đăng nhập và xác nhận.",
     )
 
 

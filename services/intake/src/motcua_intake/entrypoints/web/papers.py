@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,6 +13,7 @@ from motcua_intake.entrypoints.reading import Reading
 from motcua_intake.entrypoints.web.words import PAPER_FORMS
 
 _MOST: Final = 999
+_QUANTITY: Final = re.compile(r"\d{1,3}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def read_papers(
         kind = sent.get(f"dang_{part.code}", part.form)
         reading.one_of("components", kind, tuple(PAPER_FORMS), "Hãy chọn hình thức giấy tờ.")
         text = sent.get(f"so_{part.code}", "").strip()
-        is_number = text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= _MOST
+        is_number = _QUANTITY.fullmatch(text) is not None and int(text) > 0
         if not is_number:
             reading.refuse("components", f"Số lượng của “{part.name}” phải từ 1 đến {_MOST}.")
         papers.append(Handed(part.code, kind, int(text) if is_number else 1))
