@@ -62,6 +62,20 @@ def sent(
         return carrier.send(Parcel(UUID(int=1), to, "Kính gửi", "Hồ sơ")), mail_server.commands
 
 
+@pytest.mark.parametrize(
+    ("own", "said"),
+    [("notify-7d9f", "[10.0.0.7]"), ("may-chu.hungyen.gov.vn", "may-chu.hungyen.gov.vn")],
+)
+def test_a_server_hears_a_full_name_or_an_address(
+    own: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many refuse every letter of who greets with a bare name, which is what a pod has."""
+    monkeypatch.setattr("socket.getfqdn", lambda: own)
+    monkeypatch.setattr("socket.gethostbyname", lambda _name: "10.0.0.7")
+
+    assert f"ehlo {said}" in sent()[1]
+
+
 def test_a_letter_is_taken_when_the_server_says_so_after_the_dot() -> None:
     assert sent()[0] == Accepted("smtp")
 

@@ -70,3 +70,14 @@ def test_a_contact_given_anew_takes_the_place_of_the_refused_one_and_not_the_oth
     office.read()
     office.send_all(CODE)
     assert office.delivered(CODE)["sms"] == [1]
+
+
+def test_a_good_contact_that_comes_late_is_better_than_a_newer_one_that_was_refused(
+    office, stub
+) -> None:
+    office.ledgers.receive()
+    office.read()
+
+    assert register(stub, request(phone="12", version=3)) == [(False, "bad_phone")]
+    assert register(stub, request(version=2)) == [(True, "")]
+    assert office.notify.queries.refused(10) == []

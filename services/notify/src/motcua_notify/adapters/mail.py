@@ -64,8 +64,19 @@ class SmtpMail:
 
     @cached_property
     def _own_name(self) -> str:
-        """Asked once: smtplib would ask for each letter, and a resolver has its own patience."""
-        return socket.getfqdn()
+        """Asked once: smtplib would ask for each letter, and a resolver has its own patience.
+
+        A name without a dot, as pods have, is refused by many servers: then the address is said
+        (RFC 5321, 4.1.4), as smtplib does.
+        """
+        name = socket.getfqdn()
+        if "." in name:
+            return name
+        try:
+            address = socket.gethostbyname(socket.gethostname())
+        except OSError:
+            address = "127.0.0.1"
+        return f"[{address}]"
 
     def send(self, parcel: Parcel) -> Outcome:
         """As the port says."""

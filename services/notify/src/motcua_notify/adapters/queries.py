@@ -41,7 +41,8 @@ FROM (SELECT count(*) AS planned, count(*) FILTER (WHERE planned_at < %(due_befo
 """
 _REFUSED: Final = """
 SELECT c.dossier, c.unit, c.refused, c.registered_at FROM contact c JOIN dossier d USING (dossier)
-WHERE c.refused <> '' AND d.closed_at IS NULL ORDER BY c.registered_at DESC LIMIT %s
+WHERE c.refused <> '' AND c.sealed IS NULL AND c.erased_at IS NULL AND d.closed_at IS NULL
+ORDER BY c.registered_at DESC LIMIT %s
 """
 _COUNTS: Final = "SELECT state, count(*) AS n FROM message WHERE dossier = %s GROUP BY state"
 _UNSENT: Final = """

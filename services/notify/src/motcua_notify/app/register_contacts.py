@@ -89,7 +89,10 @@ def _offered(command: RegisterContact, vault: Vault, now: datetime) -> Kept:
 def _is_better(offered: Kept, kept: Kept | None) -> bool:
     if kept is None:
         return True
-    return not offered.refused and kept.version < offered.version
+    if offered.refused:
+        return False
+    # A good one that comes after a newer one was refused is the best there is.
+    return bool(kept.refused) or kept.version < offered.version
 
 
 def _needed(books: Books, dossiers: Mapping[str, Dossier]) -> set[str]:

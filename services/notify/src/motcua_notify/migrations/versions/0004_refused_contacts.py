@@ -7,10 +7,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-REFUSED = """
-ALTER TABLE contact ADD COLUMN refused text NOT NULL DEFAULT '';
-CREATE INDEX ix_contact_refused ON contact (registered_at) WHERE refused <> '';
-"""
+REFUSED = "ALTER TABLE contact ADD COLUMN refused text NOT NULL DEFAULT ''"
 
 
 def upgrade() -> None:
