@@ -34,6 +34,7 @@ from motcua_kit.bus.port import (
     PARKED_TOPIC,
     BusUnavailable,
     OutMessage,
+    TopicMissing,
     handover_topic,
 )
 from motcua_notify.adapters import handler as notify
@@ -266,8 +267,9 @@ def test_an_account_may_make_no_topic_of_a_name_it_may_write_to(
     bus_of: Callable[[str], KafkaBus], filled: dict[str, set[str]], place: str
 ) -> None:
     """Whoever makes topics decides how long and how often what is said in them is kept."""
-    with pytest.raises(BusUnavailable):
+    with pytest.raises(TopicMissing) as refused:
         bus_of(place).ensure_topics([handover_topic("nobody")])
+    assert refused.value.topics == {handover_topic("nobody")}
 
 
 def test_nobody_has_a_right_beyond_reading_and_writing() -> None:

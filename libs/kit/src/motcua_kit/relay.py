@@ -197,6 +197,9 @@ class Relay:
                 published.append(self._publish(source, messages))
         except TopicMissing as error:
             self._miss(error.topics)
+            if DOSSIER_TOPIC in error.topics:
+                # Facts are never left out: nothing goes on until somebody has made their topic.
+                raise
         finally:
             # What the bus has confirmed is marked even when it then refuses the next source.
             if published:

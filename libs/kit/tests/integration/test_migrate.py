@@ -46,12 +46,16 @@ def upgrade():
         op.execute("CREATE INDEX CONCURRENTLY ix_task_id ON task (id)")
         op.execute("SET lock_timeout = '2s'; SET statement_timeout = '60s'")
 """
-MIGRATORS = """
-SELECT count(*) FROM pg_stat_activity
-WHERE datname = current_database() AND query LIKE %s AND pid <> pg_backend_pid()
-"""
 AT_THE_GATE = "SELECT pg_advisory_xact_lock(1)"
-IN_THE_QUEUE = "%motcua migrations%"
+WHO_WAITS_AT_THE_GATE = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'advisory'
+"""
+WHO_MIGRATES = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND application_name = 'motcua' AND state <> 'active'
+    AND query <> ''
+"""
 SOON_S = 10.0
 
 
@@ -77,11 +81,11 @@ def gate(database: Database) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def wait_for_a_migrator(database: Database, asks: str) -> None:
+def wait_for_somebody(database: Database, counted: str) -> None:
     with psycopg.connect(database.dsn, autocommit=True) as looker:
         gives_up_at = time.monotonic() + SOON_S
-        while looker.execute(MIGRATORS, (asks,)).fetchone() == (0,):
-            assert time.monotonic() < gives_up_at, f"nobody says {asks}"
+        while looker.execute(counted).fetchone() == (0,):
+            assert time.monotonic() < gives_up_at, counted
 
 
 def test_who_waits_for_the_migrations_holds_up_no_index_built_beside_the_work(
@@ -89,9 +93,9 @@ def test_who_waits_for_the_migrations_holds_up_no_index_built_beside_the_work(
 ) -> None:
     with ThreadPoolExecutor(2) as pods:
         first = pods.submit(migrate, database.dsn, package)
-        wait_for_a_migrator(database, f"%{AT_THE_GATE}%")
+        wait_for_somebody(database, WHO_WAITS_AT_THE_GATE)
         second = pods.submit(migrate, database.dsn, package)
-        wait_for_a_migrator(database, IN_THE_QUEUE)
+        wait_for_somebody(database, WHO_MIGRATES)
         gate.rollback()
 
         assert (first.result(), second.result()) == ("0002", "0002")
@@ -108,7 +112,7 @@ def test_who_has_waited_long_enough_says_what_for(
 ) -> None:
     with ThreadPoolExecutor(1) as pods:
         first = pods.submit(migrate, database.dsn, package)
-        wait_for_a_migrator(database, f"%{AT_THE_GATE}%")
+        wait_for_somebody(database, WHO_WAITS_AT_THE_GATE)
 
         with pytest.raises(AnotherMigrates, match="another process"):
             migrate(database.dsn, package, patience=0)

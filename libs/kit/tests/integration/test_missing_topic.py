@@ -9,16 +9,18 @@ import pytest
 import sqlalchemy as sa
 from structlog.testing import capture_logs
 
+from motcua.dossier.v1.dossier_pb2 import DossierFact, Noted
 from motcua.leg.v1.leg_pb2 import LegBlocked, LegFact
 from motcua_kit.bus.embedded import EmbeddedBus
 from motcua_kit.bus.ensuring import EnsuringPublisher
-from motcua_kit.bus.port import LEG_TOPIC, TopicMissing, handover_topic
+from motcua_kit.bus.port import LEG_TOPIC, BusUnavailable, TopicMissing, handover_topic
 from motcua_kit.clock import FixedClock
-from motcua_kit.db.ddl import OUTBOX_1
+from motcua_kit.db.ddl import LEDGER_1, OUTBOX_1
 from motcua_kit.db.engine import make_engine
+from motcua_kit.db.ledger import append_facts
 from motcua_kit.db.outbox import Saying, say_all
 from motcua_kit.observers import RelayMetrics
-from motcua_kit.relay import OutboxSource, Relay
+from motcua_kit.relay import LedgerSource, OutboxSource, Relay
 from motcua_kit.telemetry.metrics import Metrics
 from motcua_parts.postgres import Database
 
@@ -123,6 +125,26 @@ def test_what_was_held_back_goes_out_in_order_once_the_topic_is_there(
 
     assert turns(relay, 3) == [2, 1, 0]
     assert [message.seq for message in bus.scan(NOT_THERE)] == [1, 2, 3]
+
+
+def test_without_the_facts_own_topic_nothing_goes_on(
+    engine: sa.Engine, bus: KeptByAdministrators, clock: FixedClock
+) -> None:
+    """Words would overtake the facts they go with, so the whole relay waits as for the bus."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql(LEDGER_1)
+        fact = DossierFact(dossier="a", noted=Noted(kind="x"))
+        fact.business_at.FromDatetime(AT)
+        append_facts(connection, "xa", [fact], now=AT)
+    say(engine, LEG_TOPIC, "D")
+    sources = [LedgerSource("node"), OutboxSource("node")]
+    relay = Relay(engine, EnsuringPublisher(bus, "node"), sources, name="node", clock=clock)
+
+    for _ in range(2):
+        with pytest.raises(BusUnavailable):
+            relay.turn()
+    assert list(bus.scan(LEG_TOPIC)) == []
+    relay.close()
 
 
 def test_a_clock_that_is_set_back_holds_nothing_back_for_longer(
