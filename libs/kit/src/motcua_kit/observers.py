@@ -26,6 +26,8 @@ class RelayMetrics:
 
     def published(self, topics: Mapping[str, int], seconds: float) -> None:
         for topic, count in topics.items():
+            # A counter that begins at one has not risen, says Prometheus.
+            self._metrics.count("motcua_relay_topic_missing_total", 0, topic=topic)
             self._metrics.count("motcua_relay_published_total", count, topic=topic)
         self._metrics.observe("motcua_relay_batch_seconds", seconds)
         if self._blocked:

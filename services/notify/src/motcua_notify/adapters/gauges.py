@@ -41,6 +41,7 @@ class Messages:
         for channel in channels:
             for outcome in _OUTCOMES:
                 metrics.count("motcua_messages_total", 0, channel=channel.value, outcome=outcome)
+        metrics.count("motcua_messages_total", 0, channel="none", outcome="dropped")
 
     def __call__(self) -> None:
         rows = ask(self._engine, _UNSENT, self._clock.now() - self._patience)
