@@ -1,0 +1,1 @@
+"""What has been said on the wire stays readable."""
