@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 
@@ -95,7 +95,7 @@ def write_missing() -> Iterator[Path]:
 
 
 def _fill(message: Message, chosen: str = "") -> None:
-    descriptor: Descriptor = message.DESCRIPTOR
+    descriptor = message.DESCRIPTOR
     if descriptor.full_name == "google.protobuf.Timestamp":
         message.seconds = _INSTANT  # type: ignore[attr-defined]
         return
