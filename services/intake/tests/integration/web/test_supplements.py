@@ -1,5 +1,6 @@
 """What was asked of the citizen comes in parts: on the screens, and over the API."""
 
+import re
 from html import unescape
 
 import pytest
@@ -88,3 +89,14 @@ def test_a_machine_says_what_has_come_and_hears_that_the_rest_is_waited_for(
     assert seen["components"][2:] == [
         *stated, {"code": "uy-quyen", "form": "original", "quantity": 1},
     ]  # fmt: skip
+
+
+def test_nothing_is_ticked_before_the_officer_has_looked(office: Office) -> None:
+    """One press would say that all had come, and start the limit anew."""
+    code, person = asked_for_both(office), office.browser()
+
+    page = person.open(f"/ho-so/{code}/viec/nhan-bo-sung")
+
+    boxes = re.findall(r'<input type="checkbox"[^>]* name="(co_[^"]*)"([^>]*)>', page)
+    assert [name for name, _ in boxes] == ["co_don", "co_uy-quyen"]
+    assert not any("checked" in rest for _, rest in boxes)

@@ -61,10 +61,10 @@ def ask(
 
 
 def receive_fields(dossier: Dossier, desk: Desk) -> tuple[Field, ...]:
-    """What is still missing, as it lies on the counter."""
+    """What is still missing; nothing is ticked, for what is ticked decides the limit."""
     asked = dossier.asked.components if dossier.asked else ()
     rows = tuple(
-        replace(paper_row(part), required=True, is_ticked=bool(asked))
+        replace(paper_row(part), required=True)
         for part in _parts(dossier, desk)
         if not asked or part.code in asked
     )
