@@ -233,12 +233,13 @@ def _dates(value: object, where: str) -> frozenset[date]:
 
 def _date(value: object, where: str) -> date:
     text = _text(value, where)
+    wrong = f"{where}: phải là một ngày có thật, năm 2000–2999, dạng YYYY-MM-DD."
+    if not _DATE.fullmatch(text):
+        raise BadInputError(wrong)
     try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise BadInputError(f"{where}: phải là một ngày có thật, năm 2000–2999, dạng YYYY-MM-DD.")
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInputError(wrong) from error
 
 
 def _time(value: object, where: str) -> time:
