@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import cast
 
+from motcua_intake.adapters.prepared import Prepared
 from motcua_intake.adapters.receptions import GroupedReceptions
-from motcua_intake.app.ports import Reception, Uow
+from motcua_intake.adapters.uow import SqlUow
 from motcua_kit.telemetry.trace import TRACEPARENT, continued
+from services.intake.tests.intake_builders import Desk
 
 TRACES = [f"00-{n:032x}-{n:016x}-01" for n in (1, 2, 3)]
 
@@ -25,10 +27,10 @@ class Uows:
         self.groups: list[list[str | None]] = []
 
     @contextmanager
-    def start(self) -> Iterator[Uow]:
-        yield cast("Uow", self)
+    def start(self) -> Iterator[SqlUow]:
+        yield cast("SqlUow", self)
 
-    def receive(self, group: Sequence[Reception]) -> list[bool]:
+    def receive(self, group: Sequence[Prepared]) -> list[bool]:
         self.groups.append([each.traceparent for each in group])
         return [True] * len(group)
 
@@ -50,7 +52,7 @@ def test_who_keeps_a_group_does_not_lend_it_its_trace() -> None:
 
     def store(traceparent: str) -> None:
         with continued({TRACEPARENT: traceparent}):
-            receptions.store(cast("Any", None), None, None)
+            receptions.store(Desk().receive(), None, None)
 
     first = threading.Thread(target=store, args=TRACES[:1])
     others = [threading.Thread(target=store, args=[trace]) for trace in TRACES[1:]]
@@ -78,10 +80,10 @@ class Gates:
         self._count = iter(range(commits))
 
     @contextmanager
-    def start(self) -> Iterator[Uow]:
-        yield cast("Uow", self)
+    def start(self) -> Iterator[SqlUow]:
+        yield cast("SqlUow", self)
 
-    def receive(self, group: Sequence[Reception]) -> list[bool]:
+    def receive(self, group: Sequence[Prepared]) -> list[bool]:
         return [True] * len(group)
 
     def commit(self) -> None:
@@ -95,7 +97,7 @@ class Gates:
 def _counters(receptions: GroupedReceptions, count: int) -> list[Future[object]]:
     def store(told: Future[object]) -> None:
         try:
-            told.set_result(receptions.store(cast("Any", None), None, None))
+            told.set_result(receptions.store(Desk().receive(), None, None))
         except BaseException as error:  # noqa: BLE001 - told to the test
             told.set_exception(error)
 

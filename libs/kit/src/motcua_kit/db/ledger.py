@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
@@ -11,13 +11,16 @@ from sqlalchemy.engine import Connection
 from motcua.dossier.v1.dossier_pb2 import DossierFact
 from motcua_kit.bus.port import OutMessage, Placed
 from motcua_kit.db.doorbell import DOORBELL
+from motcua_kit.db.driver import driver_of
 from motcua_kit.ledger import LedgerEntry, chain, genesis
 
 _LOCK_HEADS: Final = """
 SELECT unit, seq, hash, at, forked_at FROM ledger_head WHERE unit = ANY(%s) ORDER BY unit FOR UPDATE
 """
 _FIRST_HEADS: Final = """
-INSERT INTO ledger_head (unit, seq, hash, at) VALUES (%s, 0, %s, %s) ON CONFLICT DO NOTHING
+INSERT INTO ledger_head (unit, seq, hash, at)
+SELECT unit, 0, hash, %s FROM unnest(%s::text[], %s::bytea[]) AS n(unit, hash)
+ORDER BY unit ON CONFLICT DO NOTHING
 """
 _APPEND: Final = """
 WITH moved AS (
@@ -41,6 +44,14 @@ class LedgerForked(Exception):
         self.unit = unit
 
 
+class Head(NamedTuple):
+    """Where a unit's ledger ends: its last entry's number, hash and time."""
+
+    seq: int
+    hash: bytes
+    at: datetime
+
+
 def append_facts(
     connection: Connection,
     unit: str,
@@ -58,52 +69,52 @@ def append_all(
     *,
     now: datetime,
     traces: Mapping[str, str] | None = None,
+    heads: Mapping[str, Head] | None = None,
 ) -> list[LedgerEntry]:
     """Number, chain and store facts by unit; call it last in the transaction.
 
-    ``traces`` are the traceparents that dossiers' facts are part of.
+    ``traces`` are the traceparents that dossiers' facts are part of; ``heads`` what
+    ``locked_heads`` has given in this transaction.
 
     It takes the locks on the units' heads, in order of unit, which order each unit's facts by
     commit and are held until then. Each fact gets its `unit`, `seq` and `at`; `at` is never
-    before the entry ahead of it. Raises LedgerForked.
+    before the entry ahead of it. In a pipeline nothing is waited for but the locks. Raises
+    LedgerForked.
     """
-    heads = _locked_heads(connection, sorted(facts), now)
+    moved = dict(locked_heads(connection, facts, now) if heads is None else heads)
     entries: list[LedgerEntry] = []
-    for unit in heads:
+    for unit in sorted(facts):
         for fact in facts[unit]:
-            ahead = heads[unit]
+            ahead = moved[unit]
             entry = _entry(unit, ahead.seq + 1, max(now, ahead.at), ahead.hash, fact)
-            heads[unit] = _Head(entry.seq, entry.hash, entry.at)
+            moved[unit] = Head(entry.seq, entry.hash, entry.at)
             entries.append(entry)
     if not entries:
         return []
     traces = traces or {}
     rows = [(*_row(entry), traces.get(entry.dossier)) for entry in entries]
-    moved = zip(*((unit, *head) for unit, head in heads.items()), strict=True)
-    columns = (*moved, *zip(*rows, strict=True))
-    connection.exec_driver_sql(_APPEND, tuple(list(column) for column in columns))
+    heads_now = zip(*((unit, *moved[unit]) for unit in facts), strict=True)
+    columns = (*heads_now, *zip(*rows, strict=True))
+    with driver_of(connection) as driver:
+        driver.execute(_APPEND, tuple(list(column) for column in columns))
     DOORBELL.set()
     return entries
 
 
-class _Head(NamedTuple):
-    seq: int
-    hash: bytes
-    at: datetime
-
-
-def _locked_heads(connection: Connection, units: list[str], now: datetime) -> dict[str, _Head]:
-    """The heads in order of unit, held until the commit. Raises LedgerForked."""
-    rows = connection.exec_driver_sql(_LOCK_HEADS, (units,)).all()
-    if len(rows) < len(units):
-        known = {row.unit for row in rows}
-        fresh = [(unit, genesis(unit), now) for unit in units if unit not in known]
-        connection.exec_driver_sql(_FIRST_HEADS, fresh)
-        rows = connection.exec_driver_sql(_LOCK_HEADS, (units,)).all()
-    for row in rows:
-        if row.forked_at is not None:
-            raise LedgerForked(row.unit)
-    return {row.unit: _Head(row.seq, bytes(row.hash), row.at) for row in rows}
+def locked_heads(connection: Connection, units: Iterable[str], now: datetime) -> dict[str, Head]:
+    """The units' heads, locked in order of unit and held until the commit. Raises LedgerForked."""
+    wanted = sorted(units)
+    with driver_of(connection) as driver:
+        rows = driver.execute(_LOCK_HEADS, (wanted,)).fetchall()
+        if len(rows) < len(wanted):
+            known = {row[0] for row in rows}
+            fresh = [unit for unit in wanted if unit not in known]
+            driver.execute(_FIRST_HEADS, (now, fresh, [genesis(unit) for unit in fresh]))
+            rows = driver.execute(_LOCK_HEADS, (wanted,)).fetchall()
+    for unit, _, _, _, forked_at in rows:
+        if forked_at is not None:
+            raise LedgerForked(unit)
+    return {unit: Head(seq, last, at) for unit, seq, last, at, _ in rows}
 
 
 def _entry(unit: str, seq: int, at: datetime, prev: bytes, fact: DossierFact) -> LedgerEntry:

@@ -8,27 +8,25 @@ from sqlalchemy.engine import Connection
 
 from motcua_intake.adapters.rows import (
     DOSSIER_COLUMNS,
+    TASK_COLUMNS,
     dossier_of,
     dossier_values,
     offer_of,
     offer_values,
-    task_values,
+    task_rows,
+    to_json,
 )
 from motcua_intake.domain.dossier import Dossier, Holding
 from motcua_intake.domain.errors.custody import DossierNotFound, OfferNotFound
 from motcua_intake.domain.offers import IncomingOffer
-from motcua_intake.domain.process import ACTIVE_TASKS
 
 _COLUMNS: Final = ", ".join(DOSSIER_COLUMNS)
 _MARKS: Final = ", ".join(["%s"] * len(DOSSIER_COLUMNS))
 _SET: Final = ", ".join(f"{name} = excluded.{name}" for name in DOSSIER_COLUMNS[3:])
-TASK_UNNEST: Final = (
-    "SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],"
-    " %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[])"
-)
-INSERT_TASKS: Final = (
-    "INSERT INTO task (id, unit, dossier, guest, step, name, role, kind, state, assignee, due,"
-    " opened_at) "
+_TASK: Final = ", ".join(TASK_COLUMNS)
+_ADD_TASKS: Final = (
+    f"INSERT INTO task ({_TASK}) SELECT {_TASK}"  # noqa: S608 - constant names
+    " FROM jsonb_populate_recordset(NULL::task, %s::jsonb)"
 )
 _GET: Final = (
     "SELECT data, rev FROM dossier WHERE unit = %s AND code = %s AND guest = %s FOR UPDATE"
@@ -126,14 +124,10 @@ class SqlDossiers:
         for key, dossier in self.changed.items():
             self._connection.exec_driver_sql(_SAVE, dossier_values(dossier))
             self._connection.exec_driver_sql(_DROP_TASKS, key)
-            if dossier.holding in {Holding.CUSTODY, Holding.GUEST} and _has_work(dossier):
-                self._connection.exec_driver_sql(
-                    INSERT_TASKS + TASK_UNNEST, tuple(task_values(dossier))
-                )
-
-
-def _has_work(dossier: Dossier) -> bool:
-    return any(task.state in ACTIVE_TASKS for leg in dossier.process.legs for task in leg.tasks)
+            has_work = dossier.holding in {Holding.CUSTODY, Holding.GUEST}
+            tasks = task_rows(dossier) if has_work else []
+            if tasks:
+                self._connection.exec_driver_sql(_ADD_TASKS, (to_json(tasks),))
 
 
 class SqlOffers:

@@ -14,13 +14,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Final
 
-from motcua_intake.app.ports import Uow
+from motcua_intake.adapters.prepared import KIND, Prepared, prepare
+from motcua_intake.adapters.uow import SqlUow
 from motcua_intake.domain.dossier import Dossier
 from motcua_kit.errors import Transient
-from motcua_kit.telemetry.trace import TRACEPARENT, inject
 
 LARGEST_GROUP: Final = 32
-KIND: Final = "AcceptDossier"
 
 
 def _taken() -> threading.Lock:
@@ -31,10 +30,7 @@ def _taken() -> threading.Lock:
 
 @dataclass(slots=True, eq=False)
 class _Reception:
-    dossier: Dossier
-    key: str | None
-    answer: object
-    traceparent: str | None
+    prepared: Prepared
     called: threading.Lock = field(default_factory=_taken)
     is_over: bool = False
     first: dict[str, object] | None = None
@@ -48,7 +44,7 @@ class GroupedReceptions:
     a group do not queue for a lock once more behind the next group, which may have it for long.
     """
 
-    def __init__(self, start: Callable[[], AbstractContextManager[Uow]]) -> None:
+    def __init__(self, start: Callable[[], AbstractContextManager[SqlUow]]) -> None:
         self._start = start
         self._waiting: deque[_Reception] = deque()
         self._is_led = False
@@ -56,7 +52,7 @@ class GroupedReceptions:
 
     def store(self, dossier: Dossier, key: str | None, answer: object) -> dict[str, object] | None:
         """See ``app.ports.Receptions``."""
-        mine = _Reception(dossier, key, answer, inject().get(TRACEPARENT))
+        mine = _Reception(prepare(dossier, key, answer))
         with self._door:
             waits, self._is_led = self._is_led, True
             if waits:
@@ -104,7 +100,9 @@ class GroupedReceptions:
 
     def _keep(self, group: Sequence[_Reception]) -> None:
         with self._start() as uow:
-            for each, is_new in zip(group, uow.receive(group), strict=True):
+            stored = uow.receive([each.prepared for each in group])
+            for each, is_new in zip(group, stored, strict=True):
                 if not is_new:
-                    each.first = uow.answers.find(each.dossier.unit, each.key, KIND)
+                    reception = each.prepared
+                    each.first = uow.answers.find(reception.dossier.unit, reception.key, KIND)
             uow.commit()

@@ -17,7 +17,10 @@ DOSSIER_COLUMNS: Final = (
     "name_key", "identity", "phone", "received_at", "last_at", "due", "provisional", "verdict",
     "imported", "data",
 )  # fmt: skip
-_TASK_COLUMNS: Final = 12
+TASK_COLUMNS: Final = (
+    "id", "unit", "dossier", "guest", "step", "name", "role", "kind", "state", "assignee", "due",
+    "opened_at",
+)  # fmt: skip
 
 
 def to_json(value: Any) -> str:
@@ -25,35 +28,41 @@ def to_json(value: Any) -> str:
     return json.dumps(encode(value), ensure_ascii=False)
 
 
-def dossier_values(dossier: Dossier) -> tuple[object, ...]:
-    """The values of DOSSIER_COLUMNS."""
+def dossier_row(dossier: Dossier) -> dict[str, object]:
+    """The values of DOSSIER_COLUMNS by their names; ``data`` is the dossier itself."""
     dates, applicant = dossier.dates, dossier.applicant
-    return (
-        dossier.unit,
-        dossier.code,
-        dossier.guest,
-        dossier.procedure,
-        dossier.procedure_version,
-        dossier.field,
-        dossier.origin,
-        dossier.custody,
-        dossier.state.value,
-        dossier.financial.value,
-        dossier.holding.value,
-        dossier.custodian,
-        dossier.national_status,
-        applicant.name,
-        search_key(applicant.name),
-        applicant.identity,
-        applicant.phone,
-        dossier.received_at,
-        dossier.last_at,
-        dates.due_current if dates else None,
-        dates.provisional if dates else False,
-        (dates.verdict or "") if dates else "",
-        dossier.imported,
-        to_json(dossier),
-    )
+    return {
+        "unit": dossier.unit,
+        "code": dossier.code,
+        "guest": dossier.guest,
+        "procedure": dossier.procedure,
+        "procedure_version": dossier.procedure_version,
+        "field": dossier.field,
+        "origin": dossier.origin,
+        "custody": dossier.custody,
+        "state": dossier.state.value,
+        "financial": dossier.financial.value,
+        "holding": dossier.holding.value,
+        "custodian": dossier.custodian,
+        "national_status": dossier.national_status,
+        "applicant_name": applicant.name,
+        "name_key": search_key(applicant.name),
+        "identity": applicant.identity,
+        "phone": applicant.phone,
+        "received_at": dossier.received_at,
+        "last_at": dossier.last_at,
+        "due": dates.due_current if dates else None,
+        "provisional": dates.provisional if dates else False,
+        "verdict": (dates.verdict or "") if dates else "",
+        "imported": dossier.imported,
+        "data": dossier,
+    }
+
+
+def dossier_values(dossier: Dossier) -> tuple[object, ...]:
+    """The values of DOSSIER_COLUMNS as parameters."""
+    row = {**dossier_row(dossier), "data": to_json(dossier)}
+    return tuple(row[name] for name in DOSSIER_COLUMNS)
 
 
 def dossier_of(row: Any) -> Dossier:
@@ -63,20 +72,27 @@ def dossier_of(row: Any) -> Dossier:
     return dossier
 
 
-def task_values(dossier: Dossier) -> list[list[object]]:
-    """Columns of the steps whose turn it is, for unnest: a column a list."""
-    columns: list[list[object]] = [[] for _ in range(_TASK_COLUMNS)]
-    for leg in dossier.process.legs:
-        for task in leg.tasks:
-            if task.state not in ACTIVE_TASKS:
-                continue
-            values = (
-                task.id, dossier.unit, dossier.code, dossier.guest, task.step, task.name,
-                task.role, task.kind, task.state.value, task.assignee, task.due, task.opened_at,
-            )  # fmt: skip
-            for column, value in zip(columns, values, strict=True):
-                column.append(value)
-    return columns
+def task_rows(dossier: Dossier) -> list[dict[str, object]]:
+    """The values of TASK_COLUMNS by their names, of each step whose turn it is."""
+    return [
+        {
+            "id": task.id,
+            "unit": dossier.unit,
+            "dossier": dossier.code,
+            "guest": dossier.guest,
+            "step": task.step,
+            "name": task.name,
+            "role": task.role,
+            "kind": task.kind,
+            "state": task.state.value,
+            "assignee": task.assignee,
+            "due": task.due,
+            "opened_at": task.opened_at,
+        }
+        for leg in dossier.process.legs
+        for task in leg.tasks
+        if task.state in ACTIVE_TASKS
+    ]
 
 
 def offer_values(offer: IncomingOffer) -> dict[str, object]:

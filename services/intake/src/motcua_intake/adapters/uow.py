@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.engine import Connection, Engine
 
 from motcua.dossier.v1.dossier_pb2 import DossierFact
 from motcua_intake.adapters.desk_rows import SqlAnswers, SqlContacts, SqlJobs
-from motcua_intake.adapters.dossiers import INSERT_TASKS, TASK_UNNEST, SqlDossiers, SqlOffers
+from motcua_intake.adapters.dossiers import SqlDossiers, SqlOffers
+from motcua_intake.adapters.prepared import RECEIVE, Prepared, repeated_within
 from motcua_intake.adapters.replica import apply_records
-from motcua_intake.adapters.rows import DOSSIER_COLUMNS, dossier_values, task_values, to_json
+from motcua_intake.adapters.rows import to_json
 from motcua_intake.adapters.speaking import renew_speaker, speaker_of
 from motcua_intake.adapters.wire import fact_message, word_message
-from motcua_intake.app.ports import Reception, Sealer, Uow
+from motcua_intake.app.ports import Sealer
 from motcua_intake.app.recover_unit import Recovery
 from motcua_intake.domain.catalog import Catalog
 from motcua_intake.domain.dossier import Dossier
@@ -26,21 +27,12 @@ from motcua_intake.domain.facts import Fact, Word
 from motcua_intake.domain.reception import Slip
 from motcua_kit.bus.port import handover_topic
 from motcua_kit.clock import Clock
-from motcua_kit.db.ledger import append_all
+from motcua_kit.db.driver import pipelined
+from motcua_kit.db.ledger import Head, append_all, locked_heads
 from motcua_kit.db.outbox import Saying, say_all
 from motcua_kit.tail import Tail, adopt
 from motcua_kit.telemetry.trace import TRACEPARENT, continued, inject
 
-_DOSSIER: Final = (
-    f"INSERT INTO dossier ({', '.join(DOSSIER_COLUMNS)})"  # noqa: S608 - constant names
-    f" SELECT {', '.join(['%s'] * 17)}, %s::timestamptz, %s::timestamptz, %s::timestamptz,"
-    " %s, %s, %s, %s::jsonb FROM ok"
-)
-_TASKS: Final = INSERT_TASKS + TASK_UNNEST + " WHERE EXISTS (SELECT FROM ok)"
-_CONTACT: Final = (
-    "INSERT INTO contact_push (dossier, unit, phone, email, traceparent, version, next_at)"
-    " SELECT %s, %s, %s, %s, %s::text, 1, %s::timestamptz FROM ok WHERE %s ON CONFLICT DO NOTHING"
-)
 _CREDENTIALS: Final = """
 INSERT INTO credential (login, password_hash, version)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[])
@@ -48,21 +40,6 @@ ON CONFLICT (login) DO UPDATE
 SET password_hash = excluded.password_hash, version = excluded.version
 WHERE credential.version < excluded.version
 """
-_KEYED: Final = (
-    "INSERT INTO command (unit, key, kind, answer) VALUES (%s, %s, %s, %s)"
-    " ON CONFLICT DO NOTHING RETURNING 1 AS n"
-)
-
-
-def _receive(ok: str) -> str:
-    """One statement that stores everything, or nothing where ``ok`` gives no row."""
-    parts = {"ok": ok, "d": _DOSSIER, "t": _TASKS, "c": _CONTACT}
-    steps = ", ".join(f"{name} AS ({statement})" for name, statement in parts.items())
-    return f"WITH {steps} SELECT count(*) FROM ok"  # noqa: S608 - constant statements
-
-
-_RECEIVE_KEYED: Final = _receive(_KEYED)
-_RECEIVE_ONCE: Final = _receive("SELECT 1 AS n")
 
 
 def _present() -> str | None:
@@ -89,21 +66,6 @@ def word_purpose(word_type: str, leg: str, dossier: str) -> bytes:
     return f"motcua {word_type} 1 {dossier} {leg}".encode()
 
 
-def _reception_values(reception: Reception, now: datetime) -> tuple[object, ...]:
-    """Parameters of the statement that stores a reception, the key's first where it has one."""
-    dossier = reception.dossier
-    applicant = dossier.applicant
-    tells = bool(applicant.phone or applicant.email) and not dossier.imported
-    contact = (
-        dossier.code, dossier.unit, applicant.phone, applicant.email, reception.traceparent,
-        now, tells,
-    )  # fmt: skip
-    values = (*dossier_values(dossier), *task_values(dossier), *contact)
-    if reception.key is None:
-        return values
-    return (dossier.unit, reception.key, "AcceptDossier", to_json(reception.answer), *values)
-
-
 class SqlUow:
     """One transaction; ``flush`` writes, ``commit`` flushes and commits."""
 
@@ -115,44 +77,37 @@ class SqlUow:
         self.jobs = SqlJobs(connection, self._trace_of)
         self.contacts = SqlContacts(connection)
         self.answers = SqlAnswers(connection)
-        self._facts: list[Fact] = []
+        self._facts: defaultdict[str, list[DossierFact]] = defaultdict(list)
+        self._heads: dict[str, Head] | None = None
         self._words: list[Word] = []
         self._traces: dict[str, str] = {}
         self.committed = False
 
-    def receive(self, receptions: Sequence[Reception]) -> list[bool]:
-        """Dossier, first steps, contact and key of each in one statement, all in one pipeline.
+    def receive(self, receptions: Sequence[Prepared]) -> list[bool]:
+        """Store new dossiers with all that belongs to them, in one round trip.
 
-        False for a key used before.
+        False, and nothing stored, for each whose key was used before. The units' heads are locked
+        on the way, unless something else of the transaction has to be locked before them.
         """
-        stored = [True] * len(receptions)
         now = self._around.clock.now()
-        for has_key, statement in ((True, _RECEIVE_KEYED), (False, _RECEIVE_ONCE)):
-            places = [n for n, each in enumerate(receptions) if (each.key is not None) is has_key]
-            rows = [_reception_values(receptions[place], now) for place in places]
-            for place, count in zip(places, self._pipelined(statement, rows), strict=True):
-                stored[place] = count > 0
+        repeated = repeated_within(receptions)
+        rows = (each.row for place, each in enumerate(receptions) if place not in repeated)
+        with pipelined(self._connection) as driver:
+            answer = driver.execute(RECEIVE, (f"[{','.join(rows)}]",))
+            if not any(each.dossier.words for each in receptions):
+                units = {each.dossier.unit for each in receptions}
+                self._heads = locked_heads(self._connection, units, now)
+            codes = {code for (code,) in answer}
+        stored = [each.dossier.code in codes for each in receptions]
         for each, is_stored in zip(receptions, stored, strict=True):
             if is_stored:
                 if each.traceparent is not None:
                     self._traces[each.dossier.code] = each.traceparent
-                self._take(each.dossier, now)
+                self._take(each.dossier, each.facts, now)
         return stored
 
-    def _pipelined(self, statement: str, rows: Sequence[Sequence[object]]) -> list[int]:
-        """The one figure that each row's statement answers with."""
-        if not rows:
-            return []
-        driver: Any = self._connection.connection.driver_connection
-        with driver.cursor() as cursor:
-            cursor.executemany(statement, rows, returning=True)
-            counts = [cursor.fetchone()[0]]
-            while cursor.nextset():
-                counts.append(cursor.fetchone()[0])
-        return counts
-
-    def _take(self, dossier: Dossier, now: datetime) -> None:
-        self._facts.extend(dossier.facts)
+    def _take(self, dossier: Dossier, facts: Iterable[DossierFact], now: datetime) -> None:
+        self._facts[dossier.unit].extend(facts)
         self._words.extend(dossier.words)
         for kind, leg in dossier.dispatches:
             self.jobs.add(kind, dossier.unit, leg, dossier.code, now)
@@ -176,7 +131,8 @@ class SqlUow:
 
     def say(self, facts: Sequence[Fact], words: Sequence[Word]) -> None:
         """Facts and words with no row of a dossier."""
-        self._facts.extend(facts)
+        for fact in facts:
+            self._facts[fact.unit].append(fact_message(fact))
         self._words.extend(words)
 
     def resend(self, unit: str, from_seq: int, to_seq: int) -> int:
@@ -236,33 +192,47 @@ class SqlUow:
 
     def flush(self) -> None:
         """Rows, jobs, words, then facts: the ledgers' heads are locked last, in order of unit."""
+        self._flush_rows()
+        self._append()
+
+    def _flush_rows(self) -> None:
         now = self._around.clock.now()
         changed = self.dossiers.changed
         self.dossiers.flush()
         for dossier in changed.values():
-            self._take(dossier, now)
+            self._take(dossier, map(fact_message, dossier.facts), now)
             dossier.facts, dossier.words, dossier.dispatches = [], [], []
         changed.clear()
         self._trace_the_rest()
         self._say_words(now)
-        facts: defaultdict[str, list[DossierFact]] = defaultdict(list)
-        for fact in self._facts:
-            facts[fact.unit].append(fact_message(fact))
-        if facts:
-            append_all(self._connection, facts, now=now, traces=self._traces)
-        self._facts = []
+
+    def _append(self) -> None:
+        if self._facts:
+            append_all(
+                self._connection,
+                self._facts,
+                now=self._around.clock.now(),
+                traces=self._traces,
+                heads=self._heads,
+            )
+        self._facts.clear()
+        self._heads = None
 
     def _trace_the_rest(self) -> None:
         """What was not received here with others is part of what goes on now."""
-        trace = _present()
+        said = {word.dossier for word in self._words}
+        noted = {fact.dossier for facts in self._facts.values() for fact in facts}
+        rest = (said | noted) - self._traces.keys()
+        trace = _present() if rest else None
         if trace is not None:
-            dossiers = {word.dossier for word in self._words} | {f.dossier for f in self._facts}
-            self._traces = dict.fromkeys(dossiers, trace) | self._traces
+            self._traces |= dict.fromkeys(rest, trace)
 
     def commit(self) -> None:
         """Everything, or nothing."""
-        self.flush()
-        self._connection.commit()
+        self._flush_rows()
+        with pipelined(self._connection):
+            self._append()
+            self._connection.commit()
         self.committed = True
 
     def _say_words(self, now: datetime) -> None:
@@ -291,11 +261,11 @@ class SqlUow:
         }
 
 
-def start_uow(engine: Engine, around: Surroundings) -> Callable[[], AbstractContextManager[Uow]]:
+def start_uow(engine: Engine, around: Surroundings) -> Callable[[], AbstractContextManager[SqlUow]]:
     """Makes transactions; one that was not committed is rolled back."""
 
     @contextmanager
-    def start() -> Iterator[Uow]:
+    def start() -> Iterator[SqlUow]:
         with engine.connect() as connection:
             uow = SqlUow(connection, around)
             try:

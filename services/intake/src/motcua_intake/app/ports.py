@@ -140,23 +140,6 @@ class Answers(Protocol):
         """Keep a dataclass as the answer; commits with the change."""
 
 
-class Reception(Protocol):
-    """A dossier just received, the idempotency key it came with, the answer to keep, and the
-    trace it is part of."""
-
-    @property
-    def dossier(self) -> Dossier: ...
-
-    @property
-    def key(self) -> str | None: ...
-
-    @property
-    def answer(self) -> object: ...
-
-    @property
-    def traceparent(self) -> str | None: ...
-
-
 class Uow(Protocol):
     """One transaction; nothing is kept without ``commit``."""
 
@@ -174,12 +157,6 @@ class Uow(Protocol):
 
     @property
     def answers(self) -> Answers: ...
-
-    def receive(self, receptions: Sequence[Reception]) -> list[bool]:
-        """Store new dossiers with all that belongs to them, in one round trip.
-
-        False, and nothing stored, for each whose key was used before.
-        """
 
     def add_slip(self, slip: Slip) -> None:
         """Keep a slip."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-import psycopg
 from sqlalchemy.engine import Connection
 
 from motcua_kit.bus.port import Envelope
+from motcua_kit.db.driver import driver_of
 from motcua_reporting.domain.fold import Counts, Fact, Row
 
 _COLUMNS: Final = (
@@ -86,8 +86,7 @@ def store_facts(
     connection: Connection, facts: Sequence[Fact], messages: Sequence[Envelope]
 ) -> None:
     """Keep every fact with its place in the topic, for drill-down and for audits."""
-    driver: psycopg.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-    with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+    with driver_of(connection) as driver, driver.cursor() as cursor, cursor.copy(_COPY) as copy:
         for fact, message in zip(facts, messages, strict=True):
             copy.write_row(
                 (
