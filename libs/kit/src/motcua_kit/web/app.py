@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Final
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from flask.json.provider import DefaultJSONProvider
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from opentelemetry import context as otel_context
 from opentelemetry import trace
 from opentelemetry.trace import SpanKind
@@ -82,6 +83,7 @@ def create_app(
         MAX_FORM_PARTS=1000,
     )
     app.json = _Json(app)
+    app.session_interface = _ReadWhereSent()
     motcua_ui.install(app, service=service, prefix=options.prefix, shell=shell)
     access.open_all(app, list(app.view_functions))
     cookies = security.Cookies(options.secure_cookies)
@@ -113,6 +115,16 @@ class _Json(DefaultJSONProvider):
             return super().loads(s, **kwargs)
         except RecursionError:
             raise ValueError("nested too deeply") from None
+
+
+class _ReadWhereSent(SecureCookieSessionInterface):
+    """Flask makes a signer before it looks for a cookie; most requests bring none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What a page has kept with the visitor."""
+        if app.secret_key and self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 class _Gate:
