@@ -95,6 +95,22 @@ def test_a_statement_that_fails_in_a_pipeline_keeps_the_commit_behind_it_from_ha
     assert noted(engine) == [1, 4]
 
 
+def test_a_session_that_the_server_has_ended_for_its_own_reasons_is_a_database_that_went_away(
+    database: Database,
+) -> None:
+    hasty = make_engine(database.dsn, session={"idle_in_transaction_session_timeout": "200"})
+    watcher = make_engine(database.dsn)
+    with hasty.connect() as connection, watcher.connect() as other:
+        with driver_of(connection) as driver:
+            pid = driver.execute("SELECT pg_backend_pid()").fetchone()
+        while other.exec_driver_sql("SELECT pid FROM pg_stat_activity WHERE pid = %s", pid).all():
+            other.rollback()
+        with pytest.raises(sa.exc.OperationalError), driver_of(connection) as driver:
+            driver.execute("SELECT 1")
+    hasty.dispose()
+    watcher.dispose()
+
+
 def test_the_drivers_connection_begins_the_transaction_it_is_part_of(engine: sa.Engine) -> None:
     with engine.connect() as connection:
         with driver_of(connection) as driver:

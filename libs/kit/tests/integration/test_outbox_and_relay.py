@@ -127,6 +127,18 @@ def test_a_forked_ledger_takes_no_more_facts(engine: sa.Engine) -> None:
         append(engine, "xa", "b")
 
 
+def test_a_forked_ledger_holds_up_nothing_that_adds_no_fact_to_it(engine: sa.Engine) -> None:
+    append(engine, "xa", "a")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE ledger_head SET forked_at = now()")
+
+    with engine.begin() as connection:
+        append_all(connection, {"xa": [], "huyen": [note("b")]}, now=AT)
+
+    with engine.connect() as connection:
+        assert [entry.dossier for entry in read_ledger(connection, "huyen")] == ["b"]
+
+
 def test_the_relay_publishes_everything_once_in_order(engine: sa.Engine, bus: EmbeddedBus) -> None:
     append(engine, "xa", "a", "b")
     append(engine, "huyen", "c")

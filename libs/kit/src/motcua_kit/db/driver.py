@@ -23,13 +23,17 @@ def driver_of(connection: Connection) -> Iterator[psycopg.Connection[tuple[Any, 
     driver: Any = connection.connection.driver_connection
     try:
         yield driver
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        if driver.broken or driver.closed:
+    except psycopg.Error as error:
+        # A server that ends a session may give any reason, such as that it was idle too long.
+        is_lost = driver.broken or driver.closed
+        if is_lost:
             connection.invalidate(error)
             connection.engine.dispose()
-        is_operational = isinstance(error, psycopg.OperationalError)
-        told = exc.OperationalError if is_operational else exc.InterfaceError
-        raise told(None, None, error) from error
+        if is_lost or isinstance(error, psycopg.OperationalError):
+            raise exc.OperationalError(None, None, error) from error
+        if isinstance(error, psycopg.InterfaceError):
+            raise exc.InterfaceError(None, None, error) from error
+        raise
 
 
 @contextmanager

@@ -45,11 +45,13 @@ class LedgerForked(Exception):
 
 
 class Head(NamedTuple):
-    """Where a unit's ledger ends: its last entry's number, hash and time."""
+    """Where a unit's ledger ends: its last entry's number, hash and time, and since when it has
+    forked."""
 
     seq: int
     hash: bytes
     at: datetime
+    forked_at: datetime | None = None
 
 
 def append_facts(
@@ -78,12 +80,15 @@ def append_all(
 
     It takes the locks on the units' heads, in order of unit, which order each unit's facts by
     commit and are held until then. Each fact gets its `unit`, `seq` and `at`; `at` is never
-    before the entry ahead of it. In a pipeline nothing is waited for but the locks. Raises
-    LedgerForked.
+    before the entry ahead of it. In a pipeline nothing is waited for but the locks. A unit
+    without facts is left alone. Raises LedgerForked.
     """
-    moved = dict(locked_heads(connection, facts, now) if heads is None else heads)
+    units = sorted(unit for unit in facts if facts[unit])
+    moved = dict(locked_heads(connection, units, now) if heads is None else heads)
     entries: list[LedgerEntry] = []
-    for unit in sorted(facts):
+    for unit in units:
+        if moved[unit].forked_at is not None:
+            raise LedgerForked(unit)
         for fact in facts[unit]:
             ahead = moved[unit]
             entry = _entry(unit, ahead.seq + 1, max(now, ahead.at), ahead.hash, fact)
@@ -93,7 +98,7 @@ def append_all(
         return []
     traces = traces or {}
     rows = [(*_row(entry), traces.get(entry.dossier)) for entry in entries]
-    heads_now = zip(*((unit, *moved[unit]) for unit in facts), strict=True)
+    heads_now = zip(*((unit, *moved[unit][:3]) for unit in units), strict=True)
     columns = (*heads_now, *zip(*rows, strict=True))
     with driver_of(connection) as driver:
         driver.execute(_APPEND, tuple(list(column) for column in columns))
@@ -102,7 +107,7 @@ def append_all(
 
 
 def locked_heads(connection: Connection, units: Iterable[str], now: datetime) -> dict[str, Head]:
-    """The units' heads, locked in order of unit and held until the commit. Raises LedgerForked."""
+    """The units' heads, locked in order of unit and held until the commit."""
     wanted = sorted(units)
     with driver_of(connection) as driver:
         rows = driver.execute(_LOCK_HEADS, (wanted,)).fetchall()
@@ -111,10 +116,7 @@ def locked_heads(connection: Connection, units: Iterable[str], now: datetime) ->
             fresh = [unit for unit in wanted if unit not in known]
             driver.execute(_FIRST_HEADS, (now, fresh, [genesis(unit) for unit in fresh]))
             rows = driver.execute(_LOCK_HEADS, (wanted,)).fetchall()
-    for unit, _, _, _, forked_at in rows:
-        if forked_at is not None:
-            raise LedgerForked(unit)
-    return {unit: Head(seq, last, at) for unit, seq, last, at, _ in rows}
+    return {row[0]: Head(*row[1:]) for row in rows}
 
 
 def _entry(unit: str, seq: int, at: datetime, prev: bytes, fact: DossierFact) -> LedgerEntry:

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from motcua.dossier.v1.dossier_pb2 import DossierFact
 from motcua_intake.adapters.desk_rows import SqlAnswers, SqlContacts, SqlJobs
+from motcua_intake.adapters.digests import SqlDigests
 from motcua_intake.adapters.dossiers import SqlDossiers, SqlOffers
 from motcua_intake.adapters.prepared import RECEIVE, Prepared, repeated_within
 from motcua_intake.adapters.replica import apply_records
@@ -23,12 +24,13 @@ from motcua_intake.app.ports import Sealer
 from motcua_intake.app.recover_unit import Recovery
 from motcua_intake.domain.catalog import Catalog
 from motcua_intake.domain.dossier import Dossier
+from motcua_intake.domain.errors.serving import LedgerStopped
 from motcua_intake.domain.facts import Fact, Word
 from motcua_intake.domain.reception import Slip
 from motcua_kit.bus.port import handover_topic
 from motcua_kit.clock import Clock
 from motcua_kit.db.driver import pipelined
-from motcua_kit.db.ledger import Head, append_all, locked_heads
+from motcua_kit.db.ledger import Head, LedgerForked, append_all, locked_heads
 from motcua_kit.db.outbox import Saying, say_all
 from motcua_kit.tail import Tail, adopt
 from motcua_kit.telemetry.trace import TRACEPARENT, continued, inject
@@ -77,6 +79,7 @@ class SqlUow:
         self.jobs = SqlJobs(connection, self._trace_of)
         self.contacts = SqlContacts(connection)
         self.answers = SqlAnswers(connection)
+        self.digests = SqlDigests(connection)
         self._facts: defaultdict[str, list[DossierFact]] = defaultdict(list)
         self._heads: dict[str, Head] | None = None
         self._words: list[Word] = []
@@ -207,14 +210,13 @@ class SqlUow:
         self._say_words(now)
 
     def _append(self) -> None:
-        if self._facts:
-            append_all(
-                self._connection,
-                self._facts,
-                now=self._around.clock.now(),
-                traces=self._traces,
-                heads=self._heads,
-            )
+        facts, heads = self._facts, self._heads
+        if facts:
+            now = self._around.clock.now()
+            try:
+                append_all(self._connection, facts, now=now, traces=self._traces, heads=heads)
+            except LedgerForked as error:
+                raise LedgerStopped(error.unit) from error
         self._facts.clear()
         self._heads = None
 

@@ -11,6 +11,7 @@ from motcua_intake.app.dispatching import LEASE, next_try, package_purpose
 from motcua_intake.app.ports import Job, Office, PackageStore
 from motcua_intake.domain import handover
 from motcua_intake.domain.dossier import Dossier
+from motcua_intake.domain.errors.serving import LedgerStopped
 from motcua_intake.domain.process import Leg
 from motcua_kit.errors import Transient
 
@@ -39,7 +40,10 @@ def _offer(job: Job, office: Office, store: PackageStore) -> None:
     except Transient as reason:
         _later(job, office, reason.reason)
         return
-    _record(job, office, rev, handover.Package(digest, len(sealed)))
+    try:
+        _record(job, office, rev, handover.Package(digest, len(sealed)))
+    except LedgerStopped:
+        _later(job, office, "ledger_stopped")
 
 
 def _prepare(job: Job, office: Office) -> tuple[Leg, int, bytes] | None:

@@ -17,7 +17,6 @@ from motcua_intake.domain.errors import (
     tasks,
     timing,
 )
-from motcua_kit.db.ledger import LedgerForked
 from motcua_kit.errors import ErrorTable, Rule
 from motcua_kit.parked import PARKED_RULES
 
@@ -204,7 +203,7 @@ ERRORS: Final = PARKED_RULES | ErrorTable(
         reception.HistoryUnknown: _wrong(
             "Sự kiện {event} trong lịch sử không đúng hoặc thiếu thông tin."
         ),
-        LedgerForked: Rule(
+        serving.LedgerStopped: Rule(
             HTTPStatus.CONFLICT,
             StatusCode.FAILED_PRECONDITION,
             "Sổ cái của đơn vị {unit} đã tách nhánh nên tạm dừng ghi.",

@@ -23,6 +23,13 @@ class UnitFenced(IntakeError):
     field = "unit"
 
 
+@dataclass(eq=False)
+class LedgerStopped(IntakeError):
+    """The unit's ledger has gone on elsewhere (a fork); nothing is recorded for it any more."""
+
+    unit: str
+
+
 class NodeRestoring(IntakeError):
     """The database came out of a backup: nothing is written before its ledgers are whole."""
 
