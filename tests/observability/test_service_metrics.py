@@ -15,6 +15,7 @@ from motcua_testing.session import SessionParts
 from tests.observability.running import Running, Samples, services
 
 SERVICES: Final = ("catalog", "routing", "notify", "reporting", "intake")
+WITH_GRPC: Final = {"catalog", "routing", "notify", "intake"}
 OUTBOX: Final = {"motcua_outbox_unpublished", "motcua_outbox_oldest_seconds"}
 READER: Final = {
     "motcua_consumer_lag_facts",
@@ -81,6 +82,32 @@ def test_every_role_says_since_when_it_is_silent(running: dict[str, Running], se
     told = running[service].tells(lambda told: roles(told) >= {"look", "web"})
 
     assert all(silent >= 0 for _, silent in told["motcua_role_silent_seconds"])
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_first_error_is_seen_to_rise(running: dict[str, Running], service: str) -> None:
+    """What Prometheus first sees at 1 has not risen for it: each place tells 0 before."""
+    places = {"look", "web"} | ({"rpc"} if service in WITH_GRPC else set())
+
+    def at_nought(told: Samples) -> bool:
+        errors = {labels["place"]: value for labels, value in told.get("motcua_errors_total", ())}
+        return errors == dict.fromkeys(places, 0)
+
+    running[service].tells(at_nought)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_use_case_tells_that_it_has_not_failed(running: dict[str, Running], service: str) -> None:
+    def outcomes(told: Samples) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for labels, _ in told.get("motcua_use_case_seconds_count", ()):
+            found.setdefault(labels["use_case"], set()).add(labels["outcome"])
+        return found
+
+    told = outcomes(running[service].tells(outcomes))
+
+    assert all(seen >= {"ok", "failed"} for seen in told.values())
+    assert service != "intake" or "intake.accept_dossier" in told
 
 
 def test_no_label_is_unbounded(running: dict[str, Running]) -> None:

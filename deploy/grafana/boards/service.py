@@ -9,8 +9,8 @@ from deploy.grafana.shapes import Ask, Board, Choice, Figure, p95, percentiles
 _HERE: Final = '{service="$service",deployment=~"$deployment"}'
 _IN: Final = 'service="$service",deployment=~"$deployment"'
 _QUIET: Final = "Chỉ có khi dịch vụ có cửa gRPC và đã được hỏi."
-_NO_USE_CASE: Final = "Reporting không có ca sử dụng nào được đo riêng."
-_NO_ERROR: Final = "Chưa có lỗi nào thì không có chuỗi nào."
+_NO_USE_CASE: Final = "Ở reporting chỉ có việc chạy lại bản tin, ít khi có ai dùng."
+_NO_ERROR: Final = "Không có lỗi nào thì không vẽ đường nào."
 
 _TRAFFIC: Final = (
     Figure(
@@ -40,7 +40,6 @@ _TRAFFIC: Final = (
             Ask(
                 f"sum by (use_case) (rate(motcua_use_case_seconds_count{_HERE}[$__rate_interval]))",
                 "{{use_case}}",
-                _NO_USE_CASE,
             ),
         ),
         unit="ops",
@@ -64,7 +63,7 @@ _ERRORS: Final = (
         (
             Ask(
                 "sum by (use_case, outcome) (increase(motcua_use_case_seconds_count{"
-                f'{_IN},outcome=~"failed|wait:.*"}}[$__rate_interval]))',
+                f'{_IN},outcome=~"failed|wait:.*"}}[$__rate_interval])) > 0',
                 "{{use_case}} {{outcome}}",
                 _NO_ERROR,
             ),

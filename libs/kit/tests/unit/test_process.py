@@ -83,11 +83,13 @@ def test_a_loop_that_no_longer_turns_makes_the_process_unfit():
         up.set()
         stop.wait()
 
-    process = roles(monotonic=lambda: now[0])
+    metrics = Metrics()
+    process = Roles(metrics=metrics, monotonic=lambda: now[0])
     process.add("consumer", run, silence=30)
     ended = run_beside(process)
     up.wait(5)
 
+    assert metrics.value("motcua_role_silence_limit_seconds", {"role": "consumer"}) == 30
     now[0] = 29
     assert process.problem() is None
     now[0] = 31

@@ -153,3 +153,16 @@ def test_a_watched_use_case_counts_how_it_ended(error, outcome):
     labels = {"use_case": "probe.return_result", "outcome": outcome}
     assert metrics.value("motcua_use_case_seconds_count", labels) == 1
     assert len(lines(stream)) == 1
+
+
+def test_a_use_case_tells_that_it_has_not_failed_before_anybody_uses_it():
+    metrics = Metrics()
+    watch("probe.return_result", print, metrics=metrics)
+
+    told = [
+        (sample.labels["outcome"], sample.value)
+        for family in metrics.registry.collect()
+        for sample in family.samples
+        if sample.name == "motcua_use_case_seconds_count"
+    ]
+    assert sorted(told) == [("failed", 0), ("ok", 0)]

@@ -45,6 +45,7 @@ GaugeName = Literal[
     "motcua_jobs_waiting",
     "motcua_jobs_up",
     "motcua_role_silent_seconds",
+    "motcua_role_silence_limit_seconds",
     "motcua_look_age_seconds",
     "motcua_http_in_flight",
     "motcua_http_threads",
@@ -141,6 +142,9 @@ GAUGES: Final[dict[GaugeName, Spec]] = {
     "motcua_jobs_waiting": Spec("Wake-ups in a queue of the broker.", ("queue",)),
     "motcua_jobs_up": Spec("Whether the job broker answers."),
     "motcua_role_silent_seconds": Spec("Seconds since a role's loop last turned.", ("role",)),
+    "motcua_role_silence_limit_seconds": Spec(
+        "Seconds of a role's silence after which its process is unfit.", ("role",)
+    ),
     "motcua_look_age_seconds": Spec("Seconds since a look last succeeded.", ("sight",)),
     "motcua_http_in_flight": Spec("HTTP requests being answered."),
     "motcua_http_threads": Spec("HTTP requests that can be answered at once."),

@@ -96,16 +96,24 @@ def _like(watched: Callable[P, R], func: Callable[..., Any]) -> Callable[P, R]:
 
 
 class _Outcomes(dict[str, Histogram]):
-    """The histogram of one use case by outcome, its labels bound once."""
+    """The histogram of one use case by outcome, its labels bound once.
+
+    ``ok`` and ``failed`` are told from the start: a series that begins at 1 has not risen for
+    Prometheus, and a first failure would be in no rate.
+    """
 
     def __init__(self, name: str, metrics: Metrics) -> None:
         super().__init__()
         self._name = name
         self._metrics = metrics
+        for outcome in (OK, FAILED):
+            self[outcome] = self._bound(outcome)
 
     def __missing__(self, outcome: str) -> Histogram:
-        bound = self._metrics.histogram(
+        self[outcome] = bound = self._bound(outcome)
+        return bound
+
+    def _bound(self, outcome: str) -> Histogram:
+        return self._metrics.histogram(
             "motcua_use_case_seconds", use_case=self._name, outcome=outcome
         )
-        self[outcome] = bound
-        return bound

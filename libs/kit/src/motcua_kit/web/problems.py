@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Flask, Response, jsonify, redirect, request
+from flask import Flask, Response, current_app, jsonify, redirect, request
 from grpc import StatusCode
 from werkzeug import Response as AnyResponse
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -52,6 +52,8 @@ class Problems:
 
     def install(self, app: Flask) -> None:
         """Handle every error of ``app``."""
+        # Told from the start: a counter that begins at 1 has not risen for Prometheus.
+        METRICS.count("motcua_errors_total", 0, place="web")
         app.register_error_handler(Exception, self.answer)
 
     def answer(self, error: Exception) -> AnyResponse:
@@ -85,8 +87,16 @@ class Problems:
                 return Response(status=refusal.http, headers={"HX-Redirect": to})
             if request.method in SAFE:
                 return redirect(to)
-        body, status = render_error(page_of(refusal))
+        body, status = render_error(replace(page_of(refusal), back_url=_form_sent()))
         return Response(body, status, mimetype="text/html")
+
+
+def _form_sent() -> str | None:
+    """Where the form that was sent is shown: under the address it is sent to, if it has a page."""
+    routes = current_app.create_url_adapter(request)
+    if request.method in SAFE or routes is None or not routes.test(method="GET"):
+        return None
+    return request.script_root + request.path
 
 
 def wants_problem() -> bool:
