@@ -35,6 +35,7 @@ from motcua_intake.app.refresh_replica import (
 )
 from motcua_intake.app.restoring import Restorer
 from motcua_intake.app.use_cases import UseCases, use_cases
+from motcua_intake.app.write_digest import write_digest
 from motcua_intake.config import Settings
 from motcua_intake.domain.catalog import Catalog
 from motcua_intake.domain.errors import IntakeError
@@ -193,6 +194,12 @@ class Intake:
             + fetch_packages(self.office, self.peers.store)
             + push_contacts(self.office, self.peers.notify)
         )
+
+    def digest(self) -> int:
+        """Digests of the working day that has ended, of units that lack theirs; how many."""
+        now, served = self.clock.now(), self.served()
+        newest = {head.unit: head.day for head in self.queries.newest_digests(served, "")}
+        return sum(write_digest(self.office, unit, newest.get(unit), now) for unit in served)
 
     def refresh(self) -> int:
         """Fill an empty replica, fetch newer credentials, tell our keys; how much changed."""

@@ -11,12 +11,15 @@ from sqlalchemy.engine import Connection, Engine
 from motcua.dossier.v1.dossier_pb2 import DossierFact
 from motcua_intake.adapters import queries_sql as sql
 from motcua_intake.adapters.codec import decode
+from motcua_intake.adapters.digests import digest_on, newest_digests
 from motcua_intake.adapters.rows import dossier_of, offer_of
 from motcua_intake.adapters.wire import event_fields, instant
 from motcua_intake.app.queries import (
     FIRST_PAGE,
     AlertRow,
     Credential,
+    DigestHead,
+    DigestView,
     DossierList,
     DossierRow,
     DossierView,
@@ -223,6 +226,16 @@ class SqlQueries:
             {"dossier": dossier, "unit": unit},
         )
         return rows[0].reason if rows else ""
+
+    def newest_digests(self, units: Sequence[str], login: str) -> tuple[DigestHead, ...]:
+        """The newest digest of each unit that has any, as ``login`` has read it or not."""
+        with self._engine.connect() as connection:
+            return tuple(newest_digests(connection, units, login))
+
+    def digest(self, unit: str, day: date) -> DigestView | None:
+        """What the heads of the unit are told of a working day, if it has been written."""
+        with self._engine.connect() as connection:
+            return digest_on(connection, unit, day)
 
     def waiting(self) -> Mapping[str, int]:
         """Rows waiting for the relay, the dispatcher and the contact push."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from motcua_intake.app.gate import Gate
 from motcua_intake.domain.catalog import Catalog
+from motcua_intake.domain.digest import Digest, Standing
 from motcua_intake.domain.dossier import Dossier
 from motcua_intake.domain.facts import Fact, Word
 from motcua_intake.domain.offers import IncomingOffer
@@ -121,6 +122,22 @@ class Contacts(Protocol):
         """Try again then."""
 
 
+class Digests(Protocol):
+    """What the heads of units are told at the end of working days."""
+
+    def standing(self, unit: str, before: datetime) -> list[Standing]:
+        """Rows that the unit still has a part in, promised before this instant."""
+
+    def add(self, digest: Digest) -> bool:
+        """False where the unit has one of that day already."""
+
+    def forget(self, unit: str, before: date) -> None:
+        """Digests of days before this one, and who read them."""
+
+    def note_reader(self, unit: str, day: date, login: str, at: datetime) -> None:
+        """The first time counts; nothing where there is no such digest."""
+
+
 class Answers(Protocol):
     """First answers by idempotency key."""
 
@@ -157,6 +174,9 @@ class Uow(Protocol):
 
     @property
     def answers(self) -> Answers: ...
+
+    @property
+    def digests(self) -> Digests: ...
 
     def add_slip(self, slip: Slip) -> None:
         """Keep a slip."""

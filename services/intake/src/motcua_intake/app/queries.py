@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Protocol
 
+from motcua_intake.domain.digest import Digest
 from motcua_intake.domain.dossier import Dossier
 from motcua_intake.domain.offers import IncomingOffer
 from motcua_intake.domain.reception import Slip
@@ -253,6 +254,28 @@ class AlertRow:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class DigestHead:
+    """A unit's newest digest in figures; ``is_unread`` by the person who asks."""
+
+    unit: str
+    day: date
+    made_at: datetime
+    overdue: int
+    due_today: int
+    due_next: int
+    is_unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """A digest, and the days before and after it that have one."""
+
+    digest: Digest
+    before: date | None
+    after: date | None
+
+
 class Queries(Protocol):
     """Reads; each answers from one short transaction."""
 
@@ -308,6 +331,12 @@ class Queries(Protocol):
 
     def contact_refused(self, unit: str, dossier: str) -> str:
         """Why notify has not taken the contact that the unit received; empty where it has."""
+
+    def newest_digests(self, units: Sequence[str], login: str) -> tuple[DigestHead, ...]:
+        """The newest digest of each unit that has any, as ``login`` has read it or not."""
+
+    def digest(self, unit: str, day: date) -> DigestView | None:
+        """What the heads of the unit are told of a working day, if it has been written."""
 
     def waiting(self) -> Mapping[str, int]:
         """Rows waiting for the relay, the dispatcher and the contact push."""

@@ -1,4 +1,5 @@
-"""The scheduler role: offers to make, packages to fetch, contacts to push, the replica to mend."""
+"""The scheduler role: offers to make, packages to fetch, contacts to push, the replica to mend,
+digests to write at the end of the day."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ def scheduler_role(
     refresh_every: float,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> RoleRun:
-    """Turns until told to stop; several may run, rows are claimed with SKIP LOCKED."""
+    """Turns until told to stop; several may run: rows are claimed with SKIP LOCKED, and a unit's
+    day has one digest."""
 
     def run(stop: threading.Event, beat: Beat) -> None:
         refresh_at = monotonic()
@@ -31,6 +33,8 @@ def scheduler_role(
             moved = _attempt(intake.dispatch)
             if monotonic() >= refresh_at:
                 _attempt(intake.refresh)
+                if written := _attempt(intake.digest):
+                    log.info("digests_written", count=written)
                 refresh_at = monotonic() + refresh_every
             if not moved:
                 stop.wait(idle)

@@ -9,6 +9,7 @@ from motcua_intake.entrypoints.parts import Parts
 from motcua_intake.entrypoints.web.arrivals import arrivals_blueprint
 from motcua_intake.entrypoints.web.counter import counter_blueprint
 from motcua_intake.entrypoints.web.desk import desk_blueprint
+from motcua_intake.entrypoints.web.digests import digests_blueprint
 from motcua_intake.entrypoints.web.dossier import dossier_blueprint
 from motcua_intake.entrypoints.web.search import search_blueprint
 from motcua_intake.entrypoints.web.shell import shell_of
@@ -45,6 +46,7 @@ def make_web(
     app.register_blueprint(api_blueprint(parts, options.prefix, errors))
     app.register_blueprint(counter_blueprint(parts, errors))
     app.register_blueprint(desk_blueprint(parts, errors))
+    app.register_blueprint(digests_blueprint(parts))
     app.register_blueprint(search_blueprint(parts))
     app.register_blueprint(arrivals_blueprint(parts, errors))
     app.register_blueprint(dossier_blueprint(parts, errors))

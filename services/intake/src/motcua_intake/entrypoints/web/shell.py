@@ -14,6 +14,7 @@ from motcua_intake.app.queries import NavCounts
 from motcua_intake.entrypoints.parts import Parts
 from motcua_intake.entrypoints.web.desk import REOPENINGS
 from motcua_intake.entrypoints.web.desk_of import Desk, desk_of
+from motcua_intake.entrypoints.web.digests import digest_tasks
 from motcua_intake.entrypoints.web.search import PATH as SEARCH
 from motcua_intake.entrypoints.web.words import ROLES
 from motcua_kit.errors import NotPermitted
@@ -50,7 +51,7 @@ def _staff(parts: Parts, desk: Desk) -> Shell:
         home_url=href("/"),
         person=_person(desk.who, ", ".join(ROLES.get(r, r) for r in desk.roles)),
         now=desk.now,
-        tasks=_tasks(desk, counts),
+        tasks=_tasks(desk, counts) + digest_tasks(parts, desk.who),
         search_url=href(SEARCH),
         search=g.get("motcua_sought", ""),
         search_people=True,
@@ -59,7 +60,13 @@ def _staff(parts: Parts, desk: Desk) -> Shell:
 
 
 def _visitor(parts: Parts, who: Principal, now: datetime) -> Shell:
-    return Shell(unit=_deployment_name(parts), home_url=href("/"), person=_person(who, ""), now=now)
+    return Shell(
+        unit=_deployment_name(parts),
+        home_url=href("/"),
+        person=_person(who, ""),
+        now=now,
+        tasks=digest_tasks(parts, who),
+    )
 
 
 def _person(who: Principal, role: str) -> Person:
