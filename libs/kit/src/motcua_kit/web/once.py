@@ -23,6 +23,16 @@ def once_token() -> str:
     return str(uuid4())
 
 
+def sent_token() -> str:
+    """The token this form was sent with, to show the form again under it; empty if unusable.
+
+    Nothing is kept under a token whose command was refused. Where it is not known whether the
+    command was done, only the same token makes it safe to send again.
+    """
+    raw = request.form.get(FIELD, "")
+    return raw if _SHAPE.match(raw) else ""
+
+
 def request_key() -> UUID:
     """The idempotency key of this request, unlike any other person's or other path's.
 

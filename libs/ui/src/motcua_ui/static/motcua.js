@@ -149,7 +149,9 @@
   const keep = (form) => {
     const values = Array.from(form.elements).filter(keeps)
       .map((field) => [field.name, field.value, /^(checkbox|radio)$/.test(field.type) ? field.checked : null]);
-    store(sessionStorage, KEY + form.dataset.draft, JSON.stringify({ values }));
+    // Where the answer was lost, what is sent again from the draft must be known again.
+    const once = form.elements.once ? form.elements.once.value : "";
+    store(sessionStorage, KEY + form.dataset.draft, JSON.stringify({ values, once }));
     const status = one("[data-draft-status]", form) || one("[data-draft-status]");
     if (status) status.textContent = `Đã lưu nháp ${clock ? officeClock() : hhmm(new Date())}`;
   };
@@ -161,6 +163,7 @@
       if (!field) return;
       if (checked === null) field.value = value; else field.checked = checked;
     });
+    if (draft.once && form.elements.once) form.elements.once.value = draft.once;
     const status = one("[data-draft-status]", form) || one("[data-draft-status]");
     if (status) status.textContent = "Đã lấy lại bản nháp";
   };

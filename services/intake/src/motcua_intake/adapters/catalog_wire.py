@@ -6,6 +6,7 @@ from datetime import date, time
 
 from motcua.catalog.v1 import catalog_pb2 as pb
 from motcua_intake.domain.catalog import (
+    Campaign,
     Capability,
     Component,
     Fee,
@@ -111,10 +112,22 @@ def _version(record: pb.ProcedureVersion) -> ProcedureVersion:
         ),
         legs=tuple(_leg(each) for each in record.legs),
         fee=Fee(record.fee.amount, record.fee.mode or "none", record.fee.per, record.fee.note),
+        campaign=_campaign(record),
         result=record.result,
         legal_basis=tuple(record.legal_basis),
         conditions=record.conditions,
     )
+
+
+def _campaign(record: pb.ProcedureVersion) -> Campaign | None:
+    if not (record.campaign_opens and record.campaign_closes):
+        return None
+    return Campaign(_month_day(record.campaign_opens), _month_day(record.campaign_closes))
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return int(month), int(day)
 
 
 def _leg(record: pb.Leg) -> LegPlan:

@@ -281,4 +281,5 @@ class SlipGiven:
     kind: str
     components: tuple[str, ...]
     at: datetime
+    national_status: int
     repeated: bool = False

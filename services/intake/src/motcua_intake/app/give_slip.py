@@ -9,7 +9,13 @@ from motcua_intake.app.changing import act_of
 from motcua_intake.app.commands import GiveSlip, SlipGiven
 from motcua_intake.app.ports import Office
 from motcua_intake.domain.errors.commands import ReasonMissing
-from motcua_intake.domain.reception import Counter, Filing, refusal_slip, supplement_slip
+from motcua_intake.domain.reception import (
+    SLIP_STATUS,
+    Counter,
+    Filing,
+    refusal_slip,
+    supplement_slip,
+)
 
 KIND: Final = GiveSlip.__name__
 
@@ -34,7 +40,7 @@ def give_slip(command: GiveSlip, office: Office) -> SlipGiven:
         slip = refusal_slip(filing, command.reason, act)
     else:
         raise ReasonMissing
-    given = SlipGiven(slip.id, slip.kind, slip.components, slip.at)
+    given = SlipGiven(slip.id, slip.kind, slip.components, slip.at, slip.national_status)
     with office.start() as uow:
         first = uow.answers.claim(command.unit, command.key, KIND, given)
         if first is not None:
@@ -50,5 +56,6 @@ def _again(first: dict[str, Any]) -> SlipGiven:
         kind=first["kind"],
         components=tuple(first["components"]),
         at=datetime.fromisoformat(first["at"]),
+        national_status=SLIP_STATUS[first["kind"]],
         repeated=True,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -109,8 +110,33 @@ class Fee:
 
 
 @dataclass(frozen=True, slots=True)
+class Campaign:
+    """Month and day of a yearly campaign's first and last day; it may run over New Year."""
+
+    opens: tuple[int, int]
+    closes: tuple[int, int]
+
+    def next_to_close(self, day: date) -> tuple[date, date]:
+        """First and last day of the campaign that closes on ``day`` or as the next one after."""
+        closes = _in_year(day.year, self.closes)
+        if closes < day:
+            closes = _in_year(day.year + 1, self.closes)
+        opens = _in_year(closes.year, self.opens)
+        return opens if opens <= closes else _in_year(closes.year - 1, self.opens), closes
+
+
+def _in_year(year: int, month_day: tuple[int, int]) -> date:
+    """The month's last day where that year's month has no such day (29/02)."""
+    month, day = month_day
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureVersion:
-    """A procedure as in force from a day on."""
+    """A procedure as in force from a day on.
+
+    ``limit`` is no dossier's own where there is a ``campaign``: see ``timing.limit_on``.
+    """
 
     version: int
     valid_from: date | None
@@ -121,6 +147,7 @@ class ProcedureVersion:
     components: tuple[Component, ...]
     legs: tuple[LegPlan, ...]
     fee: Fee
+    campaign: Campaign | None = None
     result: str = ""
     legal_basis: tuple[str, ...] = ()
     conditions: str = ""

@@ -20,7 +20,7 @@ from motcua_intake.domain.errors.ends import DossierClosed, ResultAlreadyReady
 from motcua_intake.domain.facts import Actor, DueEvent, Fact, Value, Word
 from motcua_intake.domain.process import Process
 from motcua_intake.domain.timing import dates_of
-from motcua_vn.due import DueDates
+from motcua_vn.due import DueDates, Limit
 
 
 class Holding(StrEnum):
@@ -98,7 +98,7 @@ NATIONAL_STATUS = {
     State.WITHDRAWN: 7,
     State.STOPPED: 8,
 }
-"""TrangThaiHoSo of the national portal; 1 and 3 belong to slips, before acceptance."""
+"""TrangThaiHoSo of the national portal; before acceptance see ``reception.SLIP_STATUS``."""
 
 STATES = frozenset(state.value for state in State)
 ENDED = frozenset({State.RETURNED, State.REFUSED, State.WITHDRAWN, State.STOPPED})
@@ -231,6 +231,7 @@ class Dossier:
     received_at: datetime
     last_at: datetime
     calendar: str
+    limit: Limit | None = None
     guest: str = ""
     custody: int = 1
     step_in_custody: int = 0
@@ -355,7 +356,11 @@ class Dossier:
         """The dates of a history under this dossier's terms. Raises DateRefused."""
         version = self.version_in(act)
         calendar = act.catalog.calendar(self.calendar)
-        return dates_of(calendar, version.limit, version.convention, history)
+        return dates_of(calendar, self.limit_under(version), version.convention, history)
+
+    def limit_under(self, version: ProcedureVersion) -> Limit:
+        """As its reception recorded it; rows from before it was kept had the version's own."""
+        return self.limit or version.limit
 
     def procedure_in(self, act: Act) -> Procedure:
         """Raises CatalogNotHere."""

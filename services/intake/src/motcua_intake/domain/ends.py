@@ -70,7 +70,7 @@ def extend(dossier: Dossier, act: Act, *, to: date, cause: str, note: str = "") 
     calendar = act.catalog.calendar(dossier.calendar)
     old = dossier.dates.due_current if dossier.dates else None
     dossier.dates = extended_dates(
-        calendar, version.limit, version.convention, history, code=dossier.code
+        calendar, dossier.limit_under(version), version.convention, history, code=dossier.code
     )
     dossier.history = history
     dossier.extension = Extension(to.isoformat(), cause, note, at, old, act.actor.login)

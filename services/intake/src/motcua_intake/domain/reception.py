@@ -26,12 +26,15 @@ from motcua_intake.domain.errors.reception import (
 from motcua_intake.domain.errors.serving import NumbersExhausted, UnitNotServedHere
 from motcua_intake.domain.facts import DueEvent
 from motcua_intake.domain.process import Process
-from motcua_intake.domain.timing import local_day
+from motcua_intake.domain.timing import limit_on, local_day
 from motcua_intake.domain.work import begin
 from motcua_vn.codes import DayFullError, format_dossier_code
 
 CHANNELS = {"counter": 1, "online": 2, "post": 3}
 FEE_BEFORE = "before"
+SLIP_STATUS = {"supplement": 5, "refusal": 3}
+"""TrangThaiHoSo of what is not accepted. 1, newly filed, cannot arise at a counter, where whatever
+is handed in is answered at once; it waits for online filing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class Slip:
     reason: str
     by: str
     at: datetime
+
+    @property
+    def national_status(self) -> int:
+        """1–10 of the national portal."""
+        return SLIP_STATUS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,7 @@ def accept(filing: Filing, counter: Counter, code: str, act: Act) -> Dossier:
         raise ComponentMissing(first.code, first.name, max(1, first.quantity))
     _check_places(filing, counter.version, act.catalog)
     at = act.instant
+    calendar = act.catalog.calendar(counter.unit.calendar)
     dossier = Dossier(
         unit=filing.unit,
         code=code,
@@ -126,6 +135,7 @@ def accept(filing: Filing, counter: Counter, code: str, act: Act) -> Dossier:
         received_recorded_at=act.now,
         last_at=at,
         calendar=counter.unit.calendar,
+        limit=limit_on(counter.version, calendar, at),
         custodian=filing.unit,
         helped_at=filing.helped_at,
         residence=filing.residence,
@@ -143,7 +153,7 @@ def accept(filing: Filing, counter: Counter, code: str, act: Act) -> Dossier:
 
 
 def _record(dossier: Dossier, filing: Filing, counter: Counter, act: Act, at: datetime) -> None:
-    limit = counter.version.limit
+    limit = dossier.limit_under(counter.version)
     dossier.record(
         act,
         "received",

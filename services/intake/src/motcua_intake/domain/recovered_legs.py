@@ -33,6 +33,7 @@ from motcua_intake.domain.recovery import (
     fold,
     is_unclear,
 )
+from motcua_vn.due import Limit, Unit
 
 CHANNELS: Final = {number: name for name, number in reception.CHANNELS.items()}
 GUEST_STARTS: Final = "parallel_taken"
@@ -61,9 +62,15 @@ def received(_known: Dossier | None, told: Told, ground: Ground) -> Dossier:
     if version.fee.mode == reception.FEE_BEFORE:
         dossier.financial = Financial.DUE
     dossier.process = Process.of(version.legs)
+    dossier.limit = _limit(step)
     dossier.clock(step.act, DueEvent("received", fact.business_at))
     work.begin(dossier, step.act, fact.business_at)
     return dossier
+
+
+def _limit(step: Step) -> Limit | None:
+    amount = int(step.get("limit_amount") or 0)
+    return Limit(amount, Unit(step.text("limit_unit"))) if amount else None
 
 
 def incoming(fact: Fact, ground: Ground, *, leg: str, mode: str, from_unit: str) -> IncomingOffer:

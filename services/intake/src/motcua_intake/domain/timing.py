@@ -7,14 +7,34 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
 
-from motcua_intake.domain.catalog import Step
+from motcua_intake.domain.catalog import ProcedureVersion, Step
 from motcua_intake.domain.errors.citizen import WaitingForCitizen
 from motcua_intake.domain.errors.timing import DateRefused, ExtensionNotLater, SecondExtension
 from motcua_intake.domain.facts import DueEvent
 from motcua_vn.calendar import Calendar
 from motcua_vn.dates import local
-from motcua_vn.due import Convention, DueDates, DueError, Event, Limit, compute
+from motcua_vn.due import Convention, DueDates, DueError, Event, Limit, Unit, compute
 from motcua_vn.shares import share_due
+
+
+def limit_on(version: ProcedureVersion, calendar: Calendar, received: datetime) -> Limit:
+    """The limit of a dossier received at this instant.
+
+    A campaign's limit ends on the campaign's last day (e.g. 14/12, QĐ 24/2021/QĐ-TTg), so it is
+    the calendar days left from the day that docs/reference/due-date.md counts from; a last day
+    that is off ends on the next working day (art. 148.5 BLDS 2015). Where no day is left it is
+    the same day's, after 15:00 or close the next working day's (arts. 18.2, 18.3 NĐ 61/2018).
+    Whether the campaign is still open is told by the day of filing, which is kept; outside the
+    campaign the version's own limit holds.
+    """
+    if version.campaign is None:
+        return version.limit
+    opens, closes = version.campaign.next_to_close(local_day(received))
+    first = calendar.effective(received).date()
+    if first < opens:
+        return version.limit
+    left = (closes - first).days
+    return Limit(left, Unit.CALENDAR_DAY) if left > 0 else Limit(1, Unit.SAME_DAY)
 
 
 def dates_of(

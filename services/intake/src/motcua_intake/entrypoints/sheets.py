@@ -53,6 +53,15 @@ def spoken_limit(limit: Limit) -> str:
     return "Ngay trong ngày" if limit.unit is Unit.SAME_DAY else spoken_amount(limit)
 
 
+def campaign_words(version: ProcedureVersion) -> str:
+    """``trong chiến dịch 01/09–14/12, hạn trả là ngày cuối chiến dịch``; empty for the others."""
+    if version.campaign is None:
+        return ""
+    days = (version.campaign.opens, version.campaign.closes)
+    opens, closes = (f"{day:02d}/{month:02d}" for month, day in days)
+    return f"trong chiến dịch {opens}–{closes}, hạn trả là ngày cuối chiến dịch"
+
+
 def receipt(view: DossierView, catalog: Catalog, look_up_url: str) -> ReceiptForm:
     """Form 01 as it was promised at the counter, however the dossier stands today."""
     dossier = view.dossier
@@ -69,7 +78,7 @@ def receipt(view: DossierView, catalog: Catalog, look_up_url: str) -> ReceiptFor
             Paper(_paper_name(version, handed.code), handed.form, handed.quantity)
             for handed in _of_reception(view)
         ),
-        limit=spoken_limit(version.limit),
+        limit=spoken_limit(dossier.limit_under(version)),
         received_at=dossier.received_at,
         return_at=dates.due_first if dates else None,
         return_way=f"Tại {origin.counter}",

@@ -1,5 +1,9 @@
 """A dossier's life at one unit, on the screens, without a script."""
 
+from io import BytesIO
+
+from pypdf import PdfReader
+
 from motcua.catalog.v1 import catalog_pb2 as pb
 from services.intake.tests.intake_builders import BIRTH, INCENSE, RECORDS, at
 from services.intake.tests.integration.web.conftest import PREFIX, Office
@@ -118,6 +122,38 @@ def test_yesterdays_slip_is_shown_although_its_procedure_has_ceased(office: Offi
     page = office.browser().open(path)
 
     assert "Giấy uy-quyen" in page
+
+
+def test_in_a_campaign_the_counter_promises_the_campaigns_last_day(office: Office) -> None:
+    campaign = pb.Procedure()
+    campaign.CopyFrom(RECORDS["procedure"][BIRTH])
+    terms = campaign.versions[0]
+    terms.limit_amount, terms.limit_unit = 104, "calendar_day"
+    terms.campaign_opens, terms.campaign_closes = "09-01", "12-14"
+    _changed(office, pb.CatalogFact(key=f"procedure:{BIRTH}", version=2, procedure=campaign))
+    person = office.browser()
+
+    chosen = person.open("/quay")
+    assert "14 ngày" in chosen
+    assert "104 ngày" not in chosen
+    form = person.open(f"/quay/tiep-nhan/{BIRTH}")
+    assert "17:00 thứ Hai 14/12/2026" in form
+    assert "14 ngày" in form
+    assert "trong chiến dịch 01/09–14/12, hạn trả là ngày cuối chiến dịch" in form
+    assert "104 ngày" not in form
+    page = person.send(f"/quay/tiep-nhan/{BIRTH}", PERSON)
+    assert "17:00 thứ Hai 14/12/2026" in page
+    assert "104 ngày" not in page
+    sheet = person.client.get("/n/dan-tien/ho-so/H31.05.13-261130-0001/giay-tiep-nhan.pdf")
+    printed = " ".join(
+        " ".join(p.extract_text().split()) for p in PdfReader(BytesIO(sheet.data)).pages
+    )
+    assert "14 ngày" in printed
+    assert "ngày 14 tháng 12 năm 2026" in printed
+    assert "104 ngày" not in printed
+    why = person.open("/ho-so/H31.05.13-261130-0001/vi-sao")
+    assert "14/12/2026" in why
+    assert "104 ngày" not in why
 
 
 def _changed(office: Office, fact: pb.CatalogFact) -> None:

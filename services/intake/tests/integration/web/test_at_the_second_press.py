@@ -27,6 +27,7 @@ def test_a_slip_asked_for_twice_is_given_once(office: Office) -> None:
     again = may.post("/slips", SLIP, key=key)
     assert first.status_code == again.status_code == 201, again.text
     assert again.get_json() == {**first.get_json(), "repeated": True}
+    assert first.get_json()["national_status"] == {"refusal": 3, "supplement": 5}[SLIP["kind"]]
     assert _slips(office) == 1
 
 
@@ -65,6 +66,73 @@ def test_a_key_used_for_a_slip_does_for_nothing_else(office: Office) -> None:
     assert "đã dùng cho một việc khác" in page
     assert 'value="Lò Văn Páo"' in page
     assert facts_of(office) == 0
+
+
+RECEPTION = f"/quay/tiep-nhan/{INCENSE}"
+TYPED = {
+    "kind": "citizen", "name": "Lò Văn Páo", "channel": "counter", "viec": "accept",
+    "co_don": "1", "dang_don": "original", "so_don": "1",
+    "co_uy-quyen": "1", "dang_uy-quyen": "original", "so_uy-quyen": "1",
+}  # fmt: skip
+
+
+ENDS_THE_SESSION = """
+CREATE FUNCTION end_session() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+CREATE TRIGGER end_session AFTER INSERT ON ledger EXECUTE FUNCTION end_session();
+"""
+
+
+def test_a_reception_sent_again_after_its_answer_was_lost_is_told_as_what_it_was(
+    office: Office,
+) -> None:
+    person = office.browser()
+    person.open(RECEPTION)
+    fields = {**TYPED, **person.hidden()}
+    person.send(RECEPTION, fields, keep=False)
+    page = person.send(RECEPTION, fields, keep=False)
+
+    assert person.page.status_code == 200
+    assert "trong lần gửi trước" in page
+    assert facts_of(office) == 1
+
+
+def test_another_persons_papers_under_a_token_already_used_are_not_taken_for_the_first_ones(
+    office: Office,
+) -> None:
+    person = office.browser()
+    person.open(RECEPTION)
+    fields = {**TYPED, **person.hidden()}
+    person.send(RECEPTION, fields, keep=False)
+    page = person.send(RECEPTION, {**fields, "name": "Giàng Thị Mai"}, keep=False)
+
+    assert person.page.status_code == 422
+    assert "đã được tiếp nhận với nội dung khác" in page
+    assert 'value="Giàng Thị Mai"' in page
+    assert person.hidden()["once"] != fields["once"]
+    assert facts_of(office) == 1
+    person.send(RECEPTION, {**fields, "name": "Giàng Thị Mai", **person.hidden()}, keep=False)
+    assert facts_of(office) == 2
+
+
+def test_where_nobody_knows_whether_it_was_done_the_form_comes_back_under_its_token(
+    office: Office,
+) -> None:
+    person = office.browser()
+    person.open(RECEPTION)
+    fields = {**TYPED, **person.hidden()}
+    with office.node.engine.begin() as connection:
+        connection.exec_driver_sql(ENDS_THE_SESSION)
+    page = person.send(RECEPTION, fields, keep=False)
+    with office.node.engine.begin() as connection:
+        connection.exec_driver_sql("DROP FUNCTION end_session CASCADE")
+
+    assert person.page.status_code == 503
+    assert "gửi lại không làm việc bị ghi hai lần" in page
+    assert 'value="Lò Văn Páo"' in page
+    assert person.hidden()["once"] == fields["once"]
+    person.send(RECEPTION, {**fields, **person.hidden()}, keep=False)
+    assert facts_of(office) == 1
 
 
 def test_a_program_that_looked_before_somebody_else_acted_is_told_so(office: Office) -> None:

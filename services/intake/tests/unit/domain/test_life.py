@@ -24,7 +24,13 @@ from motcua_intake.domain.errors.timing import (
     UnknownCause,
 )
 from motcua_intake.domain.facts import Actor
-from motcua_intake.domain.reception import Counter, accept, supplement_slip
+from motcua_intake.domain.reception import (
+    SLIP_STATUS,
+    Counter,
+    accept,
+    refusal_slip,
+    supplement_slip,
+)
 from services.intake.tests.intake_builders import (
     BIRTH,
     COMMUNE,
@@ -328,9 +334,17 @@ def test_business_time_never_goes_back():
     assert dossier.facts[-1].business_at == at("2026-11-30 10:00")
 
 
-def test_every_state_has_a_national_status():
+def test_every_state_and_every_slip_has_a_national_status():
+    desk = Desk()
+    counter = Counter.on(desk.catalog, COMMUNE, INCENSE, desk.clock.now())
+    refusal = refusal_slip(filing(), "wrong_place", desk.act())
+    guidance = supplement_slip(filing(), counter, ("don",), "", desk.act())
+
     assert set(NATIONAL_STATUS) == set(State)
-    assert set(NATIONAL_STATUS.values()) <= set(range(1, 11))
+    assert (refusal.national_status, guidance.national_status) == (3, 5)
+    newly_filed = {1}  # only online: a counter answers at once whatever is handed in
+    told = {*NATIONAL_STATUS.values(), *SLIP_STATUS.values()}
+    assert told == set(range(1, 11)) - newly_filed
 
 
 def test_facts_in_a_custody_are_numbered_from_one():

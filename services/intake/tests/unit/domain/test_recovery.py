@@ -59,6 +59,7 @@ PLAIN = (
     "ready_at",
     "ended_at",
     "dates",
+    "limit",
     "supplements",
     "residence",
     "land",

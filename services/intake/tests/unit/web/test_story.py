@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from motcua_intake.app.queries import DossierView, FactRow
-from motcua_intake.entrypoints.web.story import events_of
+from motcua_intake.entrypoints.web.story import events_of, facts_of
 from services.intake.tests import intake_builders as made
+from services.intake.tests.unit.domain.test_campaigns import POOR, office
 from services.intake.tests.unit.web.test_path import desk
 
 
@@ -26,3 +27,16 @@ def test_a_step_is_named_as_its_own_leg_names_it(leg: str) -> None:
     (event,) = events_of(DossierView(dossier, (fact,), ()), desk())
 
     assert (event.what, event.why) == ("Hoàn thành bước", f"Kiểm tra ở {leg}")
+
+
+def test_of_a_campaign_the_page_says_that_the_time_ends_with_it() -> None:
+    counter = office("2026-10-20 09:00")
+    here = replace(desk(), catalog=counter.catalog)
+
+    def told(procedure: str) -> tuple[str, str]:
+        facts = facts_of(counter.receive(procedure), here)
+        return next((f.value, f.note) for f in facts if f.label == "Thời hạn")
+
+    note = "trong chiến dịch 01/09–14/12, hạn trả là ngày cuối chiến dịch"
+    assert told(POOR) == ("55 ngày", note)
+    assert told(made.INCENSE) == ("24 ngày làm việc", "")

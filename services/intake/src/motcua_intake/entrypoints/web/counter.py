@@ -13,18 +13,26 @@ from motcua_intake.app.commands import AcceptDossier, Accepted, GiveSlip, SlipGi
 from motcua_intake.app.permissions import COUNTER, IMPORTER
 from motcua_intake.app.printing import RefusalForm, SupplementForm
 from motcua_intake.domain.errors import IntakeError
+from motcua_intake.domain.errors.commands import KeyReused
 from motcua_intake.domain.reception import Counter, Slip
+from motcua_intake.domain.timing import limit_on
 from motcua_intake.entrypoints.parts import Parts
 from motcua_intake.entrypoints.routing import Routes
-from motcua_intake.entrypoints.sheets import SUPPLEMENT_REASONS, slip_form, spoken_limit
+from motcua_intake.entrypoints.sheets import (
+    SUPPLEMENT_REASONS,
+    campaign_words,
+    slip_form,
+    spoken_limit,
+)
 from motcua_intake.entrypoints.web import accept_form
 from motcua_intake.entrypoints.web.desk_of import Desk, desk_of
 from motcua_intake.entrypoints.web.forms import Failed, Field, attempt, key_of, labels_of, options
 from motcua_intake.entrypoints.web.marks import mark_of
 from motcua_intake.entrypoints.web.papers import PaperRow
 from motcua_intake.entrypoints.web.words import PAPER_FORMS
-from motcua_kit.errors import ErrorTable
+from motcua_kit.errors import ErrorTable, FieldProblem, Invalid
 from motcua_kit.web import requires
+from motcua_kit.web.once import FIELD, sent_token
 from motcua_ui import render
 from motcua_ui.shell import href
 from motcua_ui.view import Column, DueMark, Empty, Fact, FieldError, Option, Table
@@ -36,6 +44,7 @@ from motcua_vn.text import normalise_line, search_key, sort_key
 
 ACT: Final = "viec"
 PAPERS: Final = "Giấy tờ đã nhận"
+_OF_THE_TOKEN: Final = frozenset({FIELD, KeyReused.field})
 _FEE_TIMES: Final = {"before": "thu khi nộp", "after": "thu khi trả kết quả"}
 
 
@@ -75,6 +84,12 @@ class SlipPage:
     title: str
     facts: tuple[Fact, ...]
     sheet: SlipSheet
+    draft: str
+
+
+def draft_of(procedure: str) -> str:
+    """The name of the draft that the form of reception keeps in its tab."""
+    return f"tiep-nhan-{procedure}"
 
 
 def counter_blueprint(parts: Parts, errors: ErrorTable) -> Blueprint:
@@ -136,10 +151,11 @@ class _Pages:
         act = request.form.get(ACT, "accept")
         if act in {"supplement", "refusal"}:
             return self._slip(desk, counter, act)
-        made = attempt(self._errors, lambda: self._accepted(desk, counter))
+        made = attempt(self._errors, lambda: self._accepted(desk, counter), may_be_done=True)
         if isinstance(made, Failed):
             return _again(desk, counter, made)
-        flash(f"Đã tiếp nhận hồ sơ {made.value.dossier}.", "done")
+        before = " trong lần gửi trước" if made.value.repeated else ""
+        flash(f"Đã tiếp nhận hồ sơ {made.value.dossier}{before}.", "done")
         return redirect(href(f"/ho-so/{made.value.dossier}?moi=1"), 303)
 
     def _accepted(self, desk: Desk, counter: Counter) -> Accepted:
@@ -159,14 +175,26 @@ class _Pages:
         )
         if not isinstance(answer, Accepted):
             raise TypeError(type(answer).__name__)
+        if answer.repeated:
+            self._must_be_the_same(desk, answer.dossier, read)
         return answer
 
+    def _must_be_the_same(self, desk: Desk, code: str, read: accept_form.Read) -> None:
+        """What was sent first is kept; another person's dossier, or a correction, is not it."""
+        kept = self._parts.queries.dossier(desk.unit, code).dossier
+        if (kept.applicant, tuple(kept.components)) != (read.applicant, read.components):
+            said = (
+                f"Biểu mẫu này đã được gửi và hồ sơ {code} đã được tiếp nhận với nội dung khác. "
+                "Hãy mở hồ sơ đó để kiểm tra; chỉ bấm Tiếp nhận lần nữa nếu đây là hồ sơ khác."
+            )
+            raise Invalid([FieldProblem(FIELD, said)])
+
     def _slip(self, desk: Desk, counter: Counter, kind: str) -> AnyResponse:
-        made = attempt(self._errors, lambda: self._given(desk, counter, kind))
+        made = attempt(self._errors, lambda: self._given(desk, counter, kind), may_be_done=True)
         if isinstance(made, Failed):
             return _again(desk, counter, made)
         day = local(made.value.at).date().isoformat()
-        return redirect(href(f"/quay/phieu/{day}/{made.value.slip}"), 303)
+        return redirect(href(f"/quay/phieu/{day}/{made.value.slip}?moi=1"), 303)
 
     def _given(self, desk: Desk, counter: Counter, kind: str) -> SlipGiven:
         read = accept_form.read(request.form, counter.version, this_year=local(desk.now).year)
@@ -204,7 +232,9 @@ class _Pages:
             Fact("Lập lúc", short_instant(found.at)),
         )
         sheet = SlipSheet(title, url + "/phieu.pdf", url + "/phieu.png", "khổ A5")
-        return render("intake/slip.html", SlipPage(title, facts, sheet))
+        is_new = request.args.get("moi") == "1"
+        draft = draft_of(found.procedure) if is_new else ""
+        return render("intake/slip.html", SlipPage(title, facts, sheet, draft))
 
     def pdf(self, day: str, slip: str) -> Response:
         return Response(self._parts.printer.pdf(self._form(day, slip)), mimetype="application/pdf")
@@ -268,7 +298,7 @@ def _procedure_row(desk: Desk, counter: Counter) -> tuple[str | tuple[str, str],
         procedure.code,
         (procedure.name, href(f"/quay/tiep-nhan/{procedure.code}")),
         desk.catalog.fields.get(procedure.field, procedure.field),
-        spoken_limit(counter.version.limit),
+        spoken_limit(limit_on(counter.version, desk.calendar, desk.now)),
     )
 
 
@@ -313,8 +343,9 @@ def _page(desk: Desk, counter: Counter, failed: Failed | None = None, once: str 
 
 
 def _again(desk: Desk, counter: Counter, failed: Failed) -> Response:
-    """The same form with everything that was typed; nothing has been recorded."""
-    page = _page(desk, counter, failed)
+    """The same form with everything that was typed, under the token it was sent with."""
+    is_spent = not _OF_THE_TOKEN.isdisjoint(failed.by_field)
+    page = _page(desk, counter, failed, "" if is_spent else sent_token())
     return Response(render("intake/accept.html", page), failed.status, mimetype="text/html")
 
 
@@ -325,7 +356,11 @@ def _facts(desk: Desk, counter: Counter) -> tuple[Fact, ...]:
     return (
         Fact("Mã thủ tục", counter.procedure.code, kind="code"),
         Fact("Lĩnh vực", desk.catalog.fields.get(counter.procedure.field, counter.procedure.field)),
-        Fact("Thời hạn", spoken_limit(version.limit)),
+        Fact(
+            "Thời hạn",
+            spoken_limit(limit_on(version, desk.calendar, desk.now)),
+            campaign_words(version),
+        ),
         Fact("Phí, lệ phí", said, fee.note or _FEE_TIMES.get(fee.mode, "")),
         Fact("Kết quả", version.result or "—"),
         Fact("Điều kiện", version.conditions or "—"),
@@ -340,6 +375,7 @@ def _promise(
     version = counter.version
     history = [Event(EventKind.RECEIVED, now)]
     calendar = desk.catalog.calendar(counter.unit.calendar)
-    dates = compute(calendar, version.limit, version.convention, history)
+    limit = limit_on(version, calendar, now)
+    dates = compute(calendar, limit, version.convention, history)
     mark = mark_of(calendar, now, dates.due_current, why_url="#vi-sao")
-    return mark, derive(calendar, version.limit, version.convention, history)
+    return mark, derive(calendar, limit, version.convention, history)

@@ -208,7 +208,8 @@ class _Pages:
         version = desk.catalog.procedure(dossier.procedure).version(dossier.procedure_version)
         history = [DueEvent(event.kind, event.at, event.to) for event in dossier.history]
         calendar = desk.catalog.calendar(dossier.calendar)
-        steps = derive(calendar, version.limit, version.convention, history) if history else ()
+        limit = dossier.limit_under(version)
+        steps = derive(calendar, limit, version.convention, history) if history else ()
         facts = story.facts_of(dossier, desk)[:5]
         page = WhyPage(code, _mark(dossier, desk), steps, facts, _url(code))
         return render("intake/why.html", page)

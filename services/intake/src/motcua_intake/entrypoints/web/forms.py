@@ -85,8 +85,14 @@ class Made(Generic[T]):
     value: T
 
 
-def attempt(errors: ErrorTable, run: Callable[[], T]) -> Made[T] | Failed:
-    """Run it; a refusal of a rule becomes words for the form, everything else goes on."""
+def attempt(
+    errors: ErrorTable, run: Callable[[], T], *, may_be_done: bool = False
+) -> Made[T] | Failed:
+    """Run it; a refusal of a rule becomes words for the form, everything else goes on.
+
+    With ``may_be_done`` the form takes also that something is away for the moment: it is shown
+    again under its token, because the work may have been done.
+    """
     try:
         return Made(run())
     except (NotSignedIn, NotPermitted):
@@ -95,7 +101,8 @@ def attempt(errors: ErrorTable, run: Callable[[], T]) -> Made[T] | Failed:
         if errors.rule_of(type(error)) is None:
             raise
         told = errors.explain(error)
-        if told.http >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        is_away = told.http == HTTPStatus.SERVICE_UNAVAILABLE
+        if told.http >= HTTPStatus.INTERNAL_SERVER_ERROR and not (may_be_done and is_away):
             raise
         problems = told.problems
         if not problems and told.field:

@@ -11,6 +11,7 @@ from motcua_intake.domain.dossier import Dossier, Holding
 from motcua_intake.entrypoints.sheets import (
     EXTENSION_CAUSES,
     SUPPLEMENT_REASONS,
+    campaign_words,
     end_reason,
     officer_name,
     spoken_limit,
@@ -61,7 +62,7 @@ def facts_of(dossier: Dossier, desk: Desk) -> tuple[Fact, ...]:
         Fact("Điện thoại", spoken_phone(applicant.phone) if applicant.phone else ""),
         Fact("Thư điện tử", applicant.email),
         Fact("Cách nộp", CHANNELS.get(dossier.channel, dossier.channel)),
-        Fact("Thời hạn", spoken_limit(version.limit)),
+        Fact("Thời hạn", spoken_limit(dossier.limit_under(version)), campaign_words(version)),
         Fact("Tiếp nhận", short_instant(dossier.received_at),
              f"{officer_name(desk.catalog, dossier.accepted_by)}, "
              f"{unit_name(desk.catalog, dossier.origin)}"),
