@@ -69,7 +69,8 @@ test-cluster: setup-cluster ## install the chart on a real Kubernetes (KUBECONFI
 setup-cluster: ## also what builds images and carries a Kubernetes node
 	@scripts/setup cluster
 
-images: setup-cluster ## build all images; SAVE=folder writes archives, TAG=tag, BASE=image (or debian, without a registry)
+images: ## build all images; SAVE=folder writes archives, TAG=tag, BASE=image (or debian, without a registry)
+	@scripts/setup images $(BASE)
 	@.venv/bin/python scripts/images $(if $(BASE),--base $(BASE)) $(if $(TAG),--tag $(TAG)) $(if $(SAVE),--save $(SAVE))
 
 ##@ Code

@@ -83,15 +83,39 @@ def test_the_secrets_that_one_is_told_to_make_are_those_that_pods_ask_for() -> N
     assert set(of_kind(keys_of_the_page(), "ConfigMap")) == asked_for("configMap")
 
 
+def test_the_page_installs_every_deployment_of_the_catalogue_that_it_loads() -> None:
+    """One that is missing answers for nobody, and what is sent to its units waits for ever."""
+    units = HELM.parents[1] / "data" / "hung-yen" / "units.yaml"
+    catalogue = yaml.safe_load(units.read_text(encoding="utf-8"))
+
+    assert {each["name"] for each in page_values()["intakes"]} == {
+        each["code"] for each in catalogue["deployments"]
+    }
+
+
+def test_keys_for_one_more_deployment_are_made_beside_all_that_are_there() -> None:
+    (names,) = re.findall(r"keys\.py motcua ([a-z -]+) --kept keys\.yaml", text("install.md"))
+    there = {each["name"] for each in page_values()["intakes"]}
+
+    assert set(names.split()) == there | {"moi"}
+
+
+def test_a_tag_is_given_as_text() -> None:
+    """`--set` makes a number of a tag that looks like one, and the chart refuses it."""
+    given = re.findall(r"(--set\S*) image\.tag=", text("install.md"))
+
+    assert len(given) > 1
+    assert set(given) == {"--set-string"}
+
+
 def test_the_topics_that_one_is_told_to_make_are_those_of_the_chart() -> None:
     page = text("install.md")
     names = set(re.findall(r"^ +topic (motcua\.\S+)", page, re.M))
-    (loop,) = re.findall(r"for name in (.*?); do topic", page)
+    loops = re.findall(r"for name in (.*?); do topic (motcua\.\S+?);", page)
+    named = {topic.replace("$name", name) for several, topic in loops for name in several.split()}
     with_strimzi = laid_over(page_values(), {"kafka": {"mode": "strimzi"}})
 
-    assert names | {f"motcua.{name}.v1" for name in loop.split()} == set(
-        of_kind(manifests(with_strimzi), "KafkaTopic")
-    )
+    assert names | named == set(of_kind(manifests(with_strimzi), "KafkaTopic"))
 
 
 def test_topics_are_made_in_the_shape_that_a_service_would_give_them() -> None:

@@ -3,59 +3,47 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 
 import pytest
 
+from tests.helm import needs
 from tests.helm.chart import (
     SCENARIOS,
     laid_over,
     manifests,
     of_kind,
+    pods,
     scenario,
     values_of,
 )
+from tests.helm.needs import GRPC, METRICS, WEB, Called
 from tests.helm.traffic import HOME, Place, Traffic
 
 pytestmark = pytest.mark.integration
 
-WEB, GRPC, METRICS = 8080, 9090, 9100
-POSTGRES = ("StatefulSet/motcua-postgres", 5432)
-KAFKA = ("StatefulSet/motcua-kafka", 9092)
-RABBITMQ = ("StatefulSet/motcua-rabbitmq", 5672)
-ASKED = {(f"Deployment/motcua-{each}-web", GRPC) for each in ("catalog", "routing", "notify")}
-SCREENS = {
-    (f"Deployment/motcua-{each}-web", WEB)
-    for each in (
-        "catalog",
-        "routing",
-        "notify",
-        "reporting",
-        "intake-dan-tien",
-        "intake-khoai-chau",
-        "intake-trung-tam-tinh",
-        "intake-con-lai",
-    )
-}
-DOOR = ("Deployment/motcua-door", WEB)
-PLACES = {POSTGRES, KAFKA, RABBITMQ, DOOR, *ASKED, *SCREENS}
+
+def workload(part: str) -> str:
+    """The object whose pods are this part of the chart."""
+    kind = "StatefulSet" if part in {store for store, _ in needs.STORES} else "Deployment"
+    return f"{kind}/motcua-{part}"
+
+
+def of_pods(called: Iterable[Called]) -> set[Called]:
+    return {(workload(part), port) for part, port in called}
+
+
+STORES = of_pods(needs.STORES)
+SCREENS, ASKED, PLACES = map(of_pods, (needs.SCREENS, needs.ASKED, needs.PLACES))
+POSTGRES, KAFKA, DOOR = (
+    (workload(part), port) for part, port in (needs.POSTGRES, needs.KAFKA, needs.DOOR)
+)
 NEEDS = {
-    "Deployment/motcua-door": {DOOR, *SCREENS},
-    "Deployment/motcua-catalog-web": {POSTGRES},
-    "Deployment/motcua-catalog-background": {POSTGRES, KAFKA},
-    "Deployment/motcua-routing-web": {POSTGRES},
-    "Deployment/motcua-routing-background": {POSTGRES, KAFKA},
-    "Deployment/motcua-notify-web": {POSTGRES, RABBITMQ},
-    "Deployment/motcua-notify-background": {POSTGRES, KAFKA, RABBITMQ},
-    "Deployment/motcua-reporting-web": {POSTGRES, KAFKA},
-    "Deployment/motcua-reporting-background": {POSTGRES, KAFKA},
-    "Deployment/motcua-intake-dan-tien-web": {POSTGRES, *ASKED},
-    "Deployment/motcua-intake-dan-tien-background": {POSTGRES, KAFKA, *ASKED},
+    **{workload(part): of_pods(called) for part, called in needs.NEEDS.items()},
     "Job/motcua-migrate-1": {POSTGRES},
     "Job/motcua-demo-1": {POSTGRES},
     "Pod/motcua-test": {DOOR, *SCREENS, *ASKED},
-    "StatefulSet/motcua-postgres": set(),
-    "StatefulSet/motcua-kafka": set(),
-    "StatefulSet/motcua-rabbitmq": set(),
+    **{store: set() for store, _ in STORES},
 }
 STRANGER = Place({"app": "stranger"}, HOME)
 
@@ -67,6 +55,10 @@ def elsewhere(namespace: str, **labels: str) -> Place:
 @pytest.fixture(scope="module")
 def traffic() -> Traffic:
     return Traffic(scenario("trial"))
+
+
+def test_every_pod_stands_in_the_table() -> None:
+    assert set(NEEDS) == {name for name, _ in pods(scenario("trial"))}
 
 
 @pytest.mark.parametrize(("caller", "wanted"), NEEDS.items(), ids=NEEDS)
@@ -141,11 +133,15 @@ def test_a_part_whose_roles_change_gets_what_they_need() -> None:
     assert traffic.may(caller, traffic.pod(KAFKA[0]), KAFKA[1])
 
 
-@pytest.mark.parametrize("name", [each for each in SCENARIOS if each != "commune"])
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_no_opening_is_for_everybody(name: str) -> None:
     for label, policy in of_kind(scenario(name), "NetworkPolicy").items():
+        # An operator's servers meet one another at ports that are theirs to choose.
+        of_operators = (
+            "app.kubernetes.io/instance" not in policy["spec"]["podSelector"]["matchLabels"]
+        )
         for side, peers in (("ingress", "from"), ("egress", "to")):
             for rule in policy["spec"].get(side, []):
                 assert rule[peers], label
-                assert rule["ports"], label
+                assert rule.get("ports", of_operators), label
                 assert {"ipBlock": {"cidr": "0.0.0.0/0"}} not in rule[peers], label

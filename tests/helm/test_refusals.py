@@ -49,6 +49,11 @@ def test_nothing_at_all_is_answered_with_all_that_is_needed() -> None:
         ),
         ({"secrets": {"generate": False}}, "postgresql.mode trial"),
         ({"kafka": {"mode": "strimzi", "strimzi": {"replicas": 1}}}, "3 copies need as many"),
+        ({"door": {"service": {"type": "NodePort"}}}, "door.service.type: with NodePort people"),
+        (
+            {"door": {"service": {"type": "LoadBalancer"}}},
+            "an ipBlock in networkPolicy.visitors",
+        ),
         (
             {"services": {"routing": {"background": {"roles": "relay,consumer"}}}},
             "roles of routing: nobody has the role scheduler",
@@ -80,6 +85,21 @@ def test_what_does_not_go_together_is_explained(change: Values, words: str) -> N
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        {"networkPolicy": {"visitors": [{"ipBlock": {"cidr": "10.30.0.0/16"}}]}},
+        {"networkPolicy": {"enabled": False}},
+        {"door": {"enabled": False}},
+    ],
+    ids=["networks named", "no policies", "no door"],
+)
+def test_a_door_to_the_outside_is_taken_where_people_get_in(change: Values) -> None:
+    values = laid_over(values_of("trial"), {"door": {"service": {"type": "NodePort"}}})
+
+    assert texts(laid_over(values, change))
+
+
+@pytest.mark.parametrize(
     ("change", "place"),
     [
         ({"intake": []}, "intake"),
@@ -92,6 +112,10 @@ def test_what_does_not_go_together_is_explained(change: Values, words: str) -> N
         ({"networkPolicy": {"visitors": []}}, "visitors"),
         ({"terminationGracePeriodSeconds": 10}, "terminationGracePeriodSeconds"),
         ({"tracing": {"ratio": 2}}, "tracing/ratio"),
+        ({"networkPolicy": {"operators": {"postgresql": []}}}, "operators/postgresql"),
+        # 1.20 in YAML is the number 1.2, another version.
+        ({"image": {"tag": 1.20}}, "image/tag"),
+        ({"postgresql": {"trial": {"image": {"tag": 7}}}}, "postgresql/trial/image/tag"),
     ],
 )
 def test_what_the_schema_refuses_is_named(change: dict[str, Any], place: str) -> None:

@@ -65,7 +65,7 @@ class Traffic:
             and matches(policy["spec"]["podSelector"], subject.labels)
         ]
         return not mine or any(
-            port in [each["port"] for each in rule["ports"]]
+            ("ports" not in rule or port in [each["port"] for each in rule["ports"]])
             and any(is_peer(peer, other) for peer in rule[side])
             for spec in mine
             for rule in spec.get(rules, [])

@@ -22,6 +22,13 @@ what to do about it.
 {{- if and $v.ingress.enabled $v.ingress.tls.enabled (not (hasPrefix "https://" $v.publicUrl)) -}}
 {{- $problems = append $problems "ingress.tls.enabled: publicUrl has to begin with https:// then, else cookies are not secure" -}}
 {{- end -}}
+{{- $networks := list -}}
+{{- range $peer := $v.networkPolicy.visitors -}}
+{{- with $peer.ipBlock }}{{ $networks = append $networks . }}{{ end -}}
+{{- end -}}
+{{- if and $v.door.enabled (ne $v.door.service.type "ClusterIP") $v.networkPolicy.enabled (not $networks) -}}
+{{- $problems = append $problems (printf "door.service.type: with %s people come from outside the cluster, and the policies let in only pods; name their networks as an ipBlock in networkPolicy.visitors, such as {ipBlock: {cidr: 10.30.0.0/16}}, and the nodes' own, for traffic often comes by another node" $v.door.service.type) -}}
+{{- end -}}
 {{- if eq (toString $v.image.tag) "latest" -}}
 {{- $problems = append $problems "image.tag: not latest, a rollback must find what ran before; name a version" -}}
 {{- end -}}

@@ -14,6 +14,28 @@ resources: {{ toYaml .root.Values.migrations.resources | nindent 2 }}
 securityContext: {{ include "motcua.security" .root | nindent 2 }}
 {{- end -}}
 
+{{/*
+Which databases are there, as JSON: each name with whether its database can be met. Empty where nobody
+can say, as when templates are rendered without a cluster. The operator is asked for its own: Secrets of
+this chart not everybody has, and what an upgrade asked of it may not be done yet.
+*/}}
+{{- define "motcua.knownDatabases" -}}
+{{- $known := dict -}}
+{{- $name := include "motcua.fullname" . -}}
+{{- if eq .Values.postgresql.mode "cloudnativepg" -}}
+{{- range $d := include "motcua.deployments" . | fromJsonArray -}}
+{{- with lookup "postgresql.cnpg.io/v1" "Database" $.Release.Namespace (printf "%s-postgres-%s" $name $d.id) -}}
+{{- $_ := set $known $d.database (dig "status" "applied" false .) -}}
+{{- end -}}
+{{- end -}}
+{{- else -}}
+{{- range $database := include "motcua.kept" (dict "root" . "name" (printf "%s-databases" $name)) | fromJson | keys -}}
+{{- $_ := set $known $database true -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $known -}}
+{{- end -}}
+
 {{/* One Job that brings the databases of `deployments` to their newest shape. */}}
 {{- define "motcua.migration" -}}
 {{- $root := .root -}}

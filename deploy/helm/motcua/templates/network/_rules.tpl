@@ -1,4 +1,7 @@
-{{/* The head of one policy: (dict "root" $ "name" "dns" "pods" (dict label value) "types" (list "Egress")). */}}
+{{/*
+The head of one policy: (dict "root" $ "name" "dns" "pods" (dict label value) "types" (list "Egress")).
+With `foreign` the pods are an operator's, which have no labels of ours.
+*/}}
 {{- define "motcua.policy" -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
@@ -10,7 +13,9 @@ metadata:
 spec:
   podSelector:
     matchLabels:
+      {{- if not .foreign }}
       {{- include "motcua.selector" .root | nindent 6 }}
+      {{- end }}
       {{- range $label, $value := .pods }}
       {{ $label }}: {{ $value | quote }}
       {{- end }}
@@ -25,18 +30,23 @@ spec:
       {{ .label }}: {{ .value | default "true" | quote }}
 {{- end -}}
 
+{{/* The label of a store's pods where an operator runs it, as JSON; empty in the other modes. */}}
+{{- define "motcua.operatorPods" -}}
+{{- $name := include "motcua.fullname" .root -}}
+{{- $labels := dict
+  "cloudnativepg" (dict "cnpg.io/cluster" (printf "%s-postgres" $name))
+  "strimzi" (dict "strimzi.io/cluster" (printf "%s-kafka" $name))
+  "operator" (dict "app.kubernetes.io/name" (printf "%s-rabbitmq" $name)) -}}
+{{- get $labels (index .root.Values .store).mode | default dict | toJson -}}
+{{- end -}}
+
 {{/* Who may be asked for a store: our own pods on trial, an operator's pods, or the peers of the values. */}}
 {{- define "motcua.storePeers" -}}
-{{- $mode := (index .root.Values .store).mode -}}
-{{- $name := include "motcua.fullname" .root -}}
-{{- if eq $mode "trial" -}}
+{{- $labels := include "motcua.operatorPods" . | fromJson -}}
+{{- if eq (index .root.Values .store).mode "trial" -}}
 {{ include "motcua.peer" (dict "root" .root "label" "app.kubernetes.io/component" "value" .component) }}
-{{- else if eq $mode "cloudnativepg" -}}
-- podSelector: {matchLabels: {cnpg.io/cluster: {{ $name }}-postgres}}
-{{- else if eq $mode "strimzi" -}}
-- podSelector: {matchLabels: {strimzi.io/cluster: {{ $name }}-kafka}}
-{{- else if eq $mode "operator" -}}
-- podSelector: {matchLabels: {app.kubernetes.io/name: {{ $name }}-rabbitmq}}
+{{- else if $labels -}}
+- podSelector: {matchLabels: {{ toJson $labels }}}
 {{- else -}}
 {{ toYaml (index .root.Values .store).external.peers }}
 {{- end -}}
