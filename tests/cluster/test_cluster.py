@@ -9,7 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.cluster.account import Account
-from tests.cluster.calling import NEEDS, PLACES, evict, reached_by, reached_by_stranger
+from tests.cluster.calling import (
+    NEEDS,
+    PLACES,
+    evict,
+    metrics,
+    reached_by,
+    reached_by_stranger,
+    reached_by_watcher,
+    services,
+)
 from tests.cluster.hanging import hang, pid_of, restarts
 from tests.cluster.kube import Kube
 from tests.cluster.trial import RELEASE, Trial
@@ -99,13 +108,27 @@ def test_the_books_balance(trial: Trial, account: Account) -> None:
 
 
 def test_a_stranger_reaches_no_store_and_no_question(trial: Trial, account: Account) -> None:
-    with account.step("a stranger's pod calls at every store and service") as told:
-        found = reached_by_stranger(trial)
+    places = [*services(trial), *metrics(trial)]
+    with account.step("a stranger's pod calls at every store, service and metrics port") as told:
+        found = reached_by_stranger(trial, places)
         told["reached"] = sum(found.values())
         told["refused"] = len(found) - sum(found.values())
 
-    assert len(found) > 10
+    assert set(found) == set(places) > set(PLACES)
     assert not any(found.values()), found
+
+
+def test_those_who_watch_read_the_metrics_of_every_part(trial: Trial, account: Account) -> None:
+    with account.step("a watcher's pod calls at every metrics port") as told:
+        found = reached_by_watcher(trial, metrics(trial))
+        told["reached"] = sum(found.values())
+
+    assert len(found) == len(set(NEEDS) - {"door"})
+    assert all(found.values()), found
+
+
+def test_every_part_stands_in_the_table(trial: Trial) -> None:
+    assert set(trial.components()) ^ set(NEEDS) == {"postgres", "kafka", "rabbitmq"}
 
 
 @pytest.mark.parametrize(("component", "wanted"), NEEDS.items(), ids=NEEDS)

@@ -132,7 +132,7 @@ def _words(verb: str, tag: str, stores: str) -> tuple[str, ...]:
     images = [f"image.tag={tag}"]
     images += [f"{store}.trial.image.tag={stores}" for store in STORES]
     return (
-        verb, RELEASE, CHART, "-f", VALUES, "--set", ",".join(images),
+        verb, RELEASE, CHART, "-f", VALUES, "--set-string", ",".join(images),
         "--wait", "--wait-for-jobs", "--timeout", LIMIT,
     )  # fmt: skip
 
