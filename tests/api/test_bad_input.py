@@ -5,6 +5,7 @@ The same cases go through the JSON interface and through the form at the counter
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from html import unescape
 from uuid import uuid4
@@ -13,7 +14,7 @@ import pytest
 
 from motcua_kit.clock import FixedClock
 from services.intake.tests.intake_builders import BIRTH_GROUP, DISTRICT, INCENSE, MONDAY
-from services.intake.tests.integration.web.conftest import Browser, Office
+from services.intake.tests.integration.web.conftest import PREFIX, Browser, Office
 from services.intake.tests.integration.web.test_the_api import FILING
 from tests.api.counter import ELSEWHERE, LAST_DAY, OVER, beside, filing
 
@@ -225,6 +226,32 @@ def test_a_form_that_is_too_large_is_refused_in_words(office: Office) -> None:
     page = person.send(f"/quay/tiep-nhan/{INCENSE}", {**TYPED, "reason": "x" * 1024 * 1024})
     assert person.page.status_code == 413
     assert "Nội dung gửi lên quá lớn." in page
+    form = f"{PREFIX}/quay/tiep-nhan/{INCENSE}"
+    assert re.findall(r'<a [^>]*href="([^"]*)" data-back>Quay lại</a>', page) == [form]
+
+
+@pytest.mark.usefixtures("unchanged")
+def test_no_browser_can_fill_a_form_until_it_is_too_large(office: Office) -> None:
+    """Filled to the brim it is told at its fields, with all that was typed."""
+    person = office.browser()
+    page = person.open(f"/quay/tiep-nhan/{INCENSE}")
+    fields = re.findall(r"<(?:textarea|input type=.(?:text|tel|email).) [^>]*>", page)
+    brims = {_of(field, "name"): int(_of(field, "maxlength")) for field in fields}
+    assert set(brims) == {"name", "identity", "address", "phone", "email", "reason"}
+    typed = TYPED | {name: "ế" * brim for name, brim in brims.items()}
+
+    page = unescape(person.send(f"/quay/tiep-nhan/{INCENSE}", typed | {"viec": "refusal"}))
+
+    assert person.page.status_code == 422
+    assert "Dài quá 300 ký tự." in beside(page, "address")
+    assert "Dài quá 2000 ký tự." in beside(page, "reason")
+    _assert_kept(page, typed)
+
+
+def _of(tag: str, attribute: str) -> str:
+    found = re.search(rf'{attribute}="([^"]*)"', tag)
+    assert found, f"{tag} has no {attribute}"
+    return found.group(1)
 
 
 def _sent_twice(office: Office) -> tuple[Browser, dict[str, str], str]:

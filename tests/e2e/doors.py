@@ -157,6 +157,21 @@ class At:
             body.setdefault("decision", "approve")
         self.do(code, f"tasks/{task['id']}/complete", **body)
 
+    def complete_all(self, code: str, **body: Any) -> None:
+        """Finish every step that the unit has to do now. Raises Refused."""
+        while any(task["state"] in {"open", "taken"} for task in self.see(code)["tasks"]):
+            self.complete(code, **body)
+
+    def receive(self, code: str, **body: Any) -> None:
+        """Accept the dossier from the unit that offers it, once it is here. Raises Refused."""
+
+        def arrived() -> list[str]:
+            offers = self.who.get(f"{self.api}/offers", unit=self.unit, dossier=code)["offers"]
+            return [str(offer["leg"]) for offer in offers if offer["state"] == "arrived"]
+
+        (leg,) = eventually(arrived, what=f"{code} arrives at {self.unit}")
+        self.who.post(f"{self.api}/offers/{leg}/accept", {"unit": self.unit, **body})
+
 
 @contextmanager
 def refused() -> Iterator[list[Refused]]:

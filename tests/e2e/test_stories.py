@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
 
 import pytest
 
 from tests.e2e.auditor import audit
 from tests.e2e.conftest import own_platform
-from tests.e2e.doors import At, Refused, eventually, refused
+from tests.e2e.doors import At, Refused, eventually, node_of, refused
 from tests.e2e.platform import Platform
+from tests.e2e.working_days import before_today, day_off_after, later
 
 MARTYR = "1.010803"
 NURSERY = "1.004492"
@@ -117,6 +119,39 @@ def test_s2_has_a_clock_for_each_leg_and_one_for_the_whole(platform: Platform) -
     assert [each["unit"] for each in found["custodies"]] == [COMMUNE, DISTRICT, PROVINCE, COMMUNE]
 
 
+def test_s2_a_leg_that_is_a_day_late_is_late_though_the_whole_is_in_time(
+    embedded: Platform,
+) -> None:
+    """Five, seven and twelve days: X and H need one each and T, until today, thirteen."""
+    x, h, t = (
+        embedded.at(unit, "importer", holder=PROVINCE) for unit in (COMMUNE, DISTRICT, PROVINCE)
+    )
+    *days, last = (before_today(count) for count in (15, 14, 13, 1))
+    first, second, third = ({"business_at": f"{day}T09:00:00+07:00"} for day in days)
+    code = x.accept(MARTYR, **first)
+    x.complete_all(code, **first)
+    h.receive(code, **second)
+    h.complete_all(code, **second)
+    t.receive(code, **third)
+    t.complete_all(code)
+    counter = embedded.at(COMMUNE, "counter_officer")
+    counter.receive(code)
+    counter.complete_all(code)
+    counter.do(code, "return")
+
+    found = eventually(
+        lambda: _finished(whereabouts(embedded, code)),
+        what="routing has read that the dossier ended",
+    )
+    legs = {leg["code"]: leg for leg in found["legs"]}
+    due = datetime.fromisoformat(f"{last}T17:00:00+07:00")
+    assert datetime.fromisoformat(legs["tinh"]["due"]) == due
+    assert (legs["huyen"]["verdict"], legs["tinh"]["verdict"]) == ("early", "late")
+    assert datetime.fromisoformat(found["due"]) > datetime.now(UTC)
+    assert counter.see(code)["dates"]["verdict"] == "early"
+    assert embedded.prove()["balanced"] is True
+
+
 def _finished(found: dict[str, Any]) -> dict[str, Any] | None:
     return found if found["phase"] == "returned" else None
 
@@ -129,6 +164,14 @@ def test_s3_a_nursery_goes_to_the_district_and_back(platform: Platform) -> None:
     assert end["end"] == "returned"
     assert ("resolved", COMMUNE) in milestones(lines)
     assert ("resolved", DISTRICT) not in milestones(lines)
+
+
+def shown_to_leader(platform: Platform, code: str) -> str:
+    """The dossier's page as the head of the commune sees it."""
+    leader = platform.at(COMMUNE, "leader")
+    page = leader.who.http.get(f"/n/{node_of(COMMUNE)}/ho-so/{code}")
+    assert page.status_code == 200, page.text
+    return unescape(page.text)
 
 
 @pytest.fixture
@@ -152,16 +195,20 @@ def test_s3_an_offer_that_nobody_accepts_is_told_and_moves_nothing(hurried: Plat
 
     (leg,) = eventually(late, what="routing notices the offer")
     assert (leg["from_unit"], leg["to_unit"]) == (COMMUNE, DISTRICT)
+    eventually(
+        lambda: "chưa trả lời." in shown_to_leader(hurried, code),
+        what="the head of the commune is told",
+    )
     assert clerk.see(code)["custodian"] == COMMUNE
     assert clerk.see(code)["holding"] == "transit"
     assert whereabouts(hurried, code)["custodian"] == COMMUNE
     told = [fact["type"] for fact in facts_of(hurried, code)]
     assert told[-1] == "offered"
 
-    district = hurried.at(DISTRICT, "counter_officer")
-    district.who.post(f"{district.api}/offers/{leg['leg']}/accept", {"unit": DISTRICT})
+    hurried.at(DISTRICT, "counter_officer").receive(code)
     eventually(lambda: clerk.see(code)["holding"] == "away", what="the commune hands it out")
     assert whereabouts(hurried, code)["custodian"] == DISTRICT
+    assert "chưa trả lời." not in shown_to_leader(hurried, code)
     assert hurried.prove()["balanced"] is True
 
 
@@ -227,16 +274,15 @@ def test_s7_a_dossier_is_extended_once_and_never_again(embedded: Platform) -> No
     counter = embedded.at(COMMUNE, "counter_officer")
     leader = embedded.at(COMMUNE, "leader")
     code = counter.accept(NURSERY)
-    before = datetime.fromisoformat(counter.see(code)["due"])
-    later = {"cause": "flow", "note": "Số lượng hồ sơ tăng đột biến."}
+    due = _day(counter.see(code)["due"])
+    why = {"cause": "flow", "note": "Số lượng hồ sơ tăng đột biến."}
 
-    _extended(leader, code, "2027-01-29", later)
+    _extended(leader, code, later(due, 5), why)
 
     after = counter.see(code)
-    assert after["due"] == "2027-01-29T17:00:00+07:00"
-    assert datetime.fromisoformat(after["due"]) > before
+    assert after["due"] == f"{later(due, 5)}T17:00:00+07:00"
     with refused() as caught:
-        _extended(leader, code, "2027-02-26", later)
+        _extended(leader, code, later(due, 10), why)
     assert caught[0].status == 409
     assert f"Hồ sơ {code} đã xin lỗi và hẹn lại một lần" in caught[0].sentence
     assert counter.see(code)["due"] == after["due"]
@@ -244,17 +290,24 @@ def test_s7_a_dossier_is_extended_once_and_never_again(embedded: Platform) -> No
 
 
 def test_s7_a_new_date_must_be_a_later_working_day(embedded: Platform) -> None:
-    code = embedded.at(COMMUNE, "counter_officer").accept(NURSERY)
+    counter = embedded.at(COMMUNE, "counter_officer")
+    code = counter.accept(NURSERY)
+    due = _day(counter.see(code)["due"])
     leader = embedded.at(COMMUNE, "leader")
 
-    for day in ("2026-11-24", "2027-01-30"):
+    for day in (due, day_off_after(due)):
         with refused() as caught:
             _extended(leader, code, day, {"cause": "flow", "note": "Chậm."})
         assert caught[0].status == 422
+    assert _day(counter.see(code)["due"]) == due
 
 
-def _extended(leader: At, code: str, to: str, why: dict[str, str]) -> None:
-    leader.do(code, "extend", to=to, **why)
+def _day(instant: str) -> date:
+    return datetime.fromisoformat(instant).date()
+
+
+def _extended(leader: At, code: str, to: date, why: dict[str, str]) -> None:
+    leader.do(code, "extend", to=to.isoformat(), **why)
 
 
 @pytest.mark.parametrize("outcome", ["refuse", "withdraw", "stop"])
