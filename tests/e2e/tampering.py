@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -10,9 +11,12 @@ import psycopg
 from psycopg.rows import dict_row
 
 from motcua_parts.postgres import PostgresServer
+from tests.e2e.auditor import fact_class
 from tests.e2e.platform import Platform
 
 COMMUNE = "xa-dan-tien"
+INVENTED = "H31.05.13-261101-8888"
+TOPIC = "motcua.dossier.v1"
 Row = dict[str, Any]
 Connection = psycopg.Connection[Row]
 
@@ -102,6 +106,51 @@ def last_fact(connection: Connection) -> Row:
     """The newest fact of the commune."""
     row = connection.execute(
         "SELECT * FROM ledger WHERE unit = %s ORDER BY seq DESC LIMIT 1", (COMMUNE,)
+    ).fetchone()
+    assert row is not None
+    return row
+
+
+def append_forged(table: Connection, **changes: object) -> tuple[int, bytes]:
+    """A reception that never was, chained to the commune's last fact; its number and hash."""
+    last = last_fact(table)
+    real = table.execute(
+        "SELECT * FROM ledger WHERE unit = %s AND type = 'received' LIMIT 1", (COMMUNE,)
+    ).fetchone()
+    assert real is not None
+    fact = fact_class().FromString(bytes(real["body"]))
+    fact.seq, fact.dossier = last["seq"] + 1, INVENTED
+    fact.at.FromDatetime(last["at"])
+    body = fact.SerializeToString(deterministic=True)
+    digest = hashlib.sha256(bytes(last["hash"]) + hashlib.sha256(body).digest()).digest()
+    insert(table, "ledger", {
+        **real, "seq": fact.seq, "at": last["at"], "dossier": INVENTED, "body": body,
+        "prev": last["hash"], "hash": digest, **changes,
+    })  # fmt: skip
+    return fact.seq, digest
+
+
+def move_head(table: Connection, seq: int, digest: bytes) -> None:
+    """Let the commune's ledger end there."""
+    table.execute(
+        "UPDATE ledger_head SET seq = %s, hash = %s WHERE unit = %s", (seq, digest, COMMUNE)
+    )
+
+
+def rewrite(table: Connection, seq: int, body: bytes, digest: bytes) -> None:
+    """Change the commune's newest fact, and its head with it."""
+    table.execute(
+        "UPDATE ledger SET body = %s, hash = %s WHERE unit = %s AND seq = %s",
+        (body, digest, COMMUNE, seq),
+    )
+    table.execute("UPDATE ledger_head SET hash = %s WHERE unit = %s", (digest, COMMUNE))
+
+
+def in_log(log: Connection, fact: Row) -> Row:
+    """The fact as it first came into the embedded log."""
+    row = log.execute(
+        'SELECT * FROM log WHERE topic = %s AND key = %s AND body = %s ORDER BY "offset" LIMIT 1',
+        (TOPIC, fact["unit"], fact["body"]),
     ).fetchone()
     assert row is not None
     return row

@@ -9,25 +9,30 @@ import pytest
 
 from tests.e2e.auditor import fact_class
 from tests.e2e.conftest import own_platform
+from tests.e2e.doors import eventually
 from tests.e2e.platform import Platform
 from tests.e2e.tampering import (
     COMMUNE,
-    Connection,
-    Row,
+    INVENTED,
+    TOPIC,
     Said,
     a_fact_between_others,
+    append_forged,
     assert_mended,
     broken,
+    in_log,
     insert,
     last_fact,
     log_of,
+    move_head,
     proof,
+    rewrite,
     table_of,
 )  # fmt: skip
 
 BIRTH = "1.001193"
 MARTYR = "1.010803"
-TOPIC = "motcua.dossier.v1"
+OLD = "2020-01-02T08:00:00+07:00"
 pytestmark = pytest.mark.fault
 
 
@@ -115,58 +120,71 @@ def test_a_body_changed_with_the_chain_made_to_fit_is_named(office: Platform) ->
         forged.actor = "khong.phai.toi"
         body = forged.SerializeToString(deterministic=True)
         digest = hashlib.sha256(bytes(row["prev"]) + hashlib.sha256(body).digest()).digest()
-        _rewrite(table, row["seq"], body, digest)
+        rewrite(table, row["seq"], body, digest)
         try:
             found = broken(office)
         finally:
-            _rewrite(table, row["seq"], row["body"], row["hash"])
+            rewrite(table, row["seq"], row["body"], row["hash"])
 
     assert {each.dossier for each in found if each.dossier} == {row["dossier"]}
     assert "topic_changed" in {each.kind for each in found}
     assert_mended(office)
 
 
-def _rewrite(table: Connection, seq: int, body: bytes, digest: bytes) -> None:
-    table.execute(
-        "UPDATE ledger SET body = %s, hash = %s WHERE unit = %s AND seq = %s",
-        (body, digest, COMMUNE, seq),
-    )
-    table.execute("UPDATE ledger_head SET hash = %s WHERE unit = %s", (digest, COMMUNE))
-
-
 def test_a_dossier_forged_into_a_ledger_is_named(office: Platform) -> None:
     """Appended with a perfect chain, and marked as published so that nobody publishes it."""
-    invented = "H31.05.13-261101-8888"
     with table_of(office, "intake-dan-tien") as table:
         last = last_fact(table)
-        forged = table.execute(
-            "SELECT * FROM ledger WHERE unit = %s AND type = 'received' LIMIT 1", (COMMUNE,)
-        ).fetchone()
-        assert forged is not None
-        fact = fact_class().FromString(bytes(forged["body"]))
-        fact.seq, fact.dossier = last["seq"] + 1, invented
-        fact.at.FromDatetime(last["at"])
-        body = fact.SerializeToString(deterministic=True)
-        digest = hashlib.sha256(bytes(last["hash"]) + hashlib.sha256(body).digest()).digest()
-        insert(table, "ledger", {
-            **forged, "seq": fact.seq, "at": last["at"], "dossier": invented, "body": body,
-            "prev": last["hash"], "hash": digest,
-        })  # fmt: skip
-        _move_head(table, fact.seq, digest)
+        seq, digest = append_forged(table)
+        move_head(table, seq, digest)
         try:
             found = broken(office)
         finally:
-            table.execute("DELETE FROM ledger WHERE dossier = %s", (invented,))
-            _move_head(table, last["seq"], last["hash"])
+            table.execute("DELETE FROM ledger WHERE dossier = %s", (INVENTED,))
+            move_head(table, last["seq"], last["hash"])
 
-    assert {each.dossier for each in found if each.dossier} == {invented}
+    assert {each.dossier for each in found if each.dossier} == {INVENTED}
     assert_mended(office)
 
 
-def _move_head(table: Connection, seq: int, digest: bytes) -> None:
-    table.execute(
-        "UPDATE ledger_head SET seq = %s, hash = %s WHERE unit = %s", (seq, digest, COMMUNE)
-    )
+def test_a_fact_that_is_only_inserted_behind_the_head_is_named(office: Platform) -> None:
+    with table_of(office, "intake-dan-tien") as table:
+        append_forged(table)
+        try:
+            found = broken(office)
+        finally:
+            table.execute("DELETE FROM ledger WHERE dossier = %s", (INVENTED,))
+
+    assert found == {Said("beyond_head", COMMUNE, INVENTED, "", "")}
+    assert_mended(office)
+
+
+def test_a_fact_inserted_behind_the_head_is_named_when_the_relay_has_published_it(
+    spoiled: Platform,
+) -> None:
+    with table_of(spoiled, "intake-dan-tien") as table:
+        seq, _ = append_forged(table, published_at=None)
+    with table_of(spoiled, "reporting") as table:
+        counted = ("SELECT seq FROM reader_head WHERE stream = %s AND seq = %s", (COMMUNE, seq))
+        eventually(lambda: table.execute(*counted).fetchone() is not None, what="it is counted")
+
+    found = broken(spoiled)
+
+    assert Said("beyond_head", COMMUNE, INVENTED, "", "") in found
+    assert {each.dossier for each in found if each.dossier} == {INVENTED}
+
+
+def test_a_head_changed_by_hand_is_named_with_its_unit(office: Platform) -> None:
+    with table_of(office, "intake-dan-tien") as table:
+        last = last_fact(table)
+        move_head(table, last["seq"], bytes(32))
+        try:
+            found = broken(office)
+        finally:
+            move_head(table, last["seq"], last["hash"])
+
+    assert found == {Said("head_changed", COMMUNE, "", "", "")}
+    assert_mended(office)
 
 
 def test_a_dossier_moved_by_hand_in_its_row_is_named(office: Platform) -> None:
@@ -190,7 +208,7 @@ def test_a_fact_deleted_from_the_embedded_log_is_named(office: Platform) -> None
     with table_of(office, "intake-dan-tien") as table:
         fact = a_fact_between_others(table)
     with log_of(office) as log:
-        row = _in_log(log, fact)
+        row = in_log(log, fact)
         place = (TOPIC, row["offset"])
         log.execute('DELETE FROM log WHERE topic = %s AND "offset" = %s', place)
         try:
@@ -209,7 +227,7 @@ def test_a_fact_changed_in_the_embedded_log_is_named(office: Platform) -> None:
     forged.actor = "khong.phai.toi"
     change = 'UPDATE log SET body = %s WHERE topic = %s AND "offset" = %s'
     with log_of(office) as log:
-        row = _in_log(log, fact)
+        row = in_log(log, fact)
         place = (TOPIC, row["offset"])
         log.execute(change, (forged.SerializeToString(deterministic=True), *place))
         try:
@@ -221,16 +239,6 @@ def test_a_fact_changed_in_the_embedded_log_is_named(office: Platform) -> None:
     assert {each.unit for each in found} == {COMMUNE}
     assert "topic_changed" in {each.kind for each in found}
     assert_mended(office)
-
-
-def _in_log(log: Connection, fact: Row) -> Row:
-    """The fact as it first came into the embedded log."""
-    row = log.execute(
-        'SELECT * FROM log WHERE topic = %s AND key = %s AND body = %s ORDER BY "offset" LIMIT 1',
-        (TOPIC, fact["unit"], fact["body"]),
-    ).fetchone()
-    assert row is not None
-    return row
 
 
 @pytest.mark.parametrize("column", ["received", "handed_in", "handed_out", "closed"])
@@ -305,6 +313,29 @@ def test_a_dossier_elsewhere_in_reporting_than_in_the_ledgers_is_named(office: P
     assert_mended(office)
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("received_at", OLD), ("due_current", OLD), ("solved_at", OLD), ("verdict", "late")],
+)  # fmt: skip
+def test_a_column_of_the_board_changed_in_reporting_is_named(
+    office: Platform, column: str, value: str
+) -> None:
+    with table_of(office, "reporting") as table:
+        row = table.execute(
+            "SELECT * FROM dossier WHERE origin = %s AND verdict <> 'late' LIMIT 1", (COMMUNE,)
+        ).fetchone()
+        assert row is not None
+        change = f'UPDATE dossier SET "{column}" = %s WHERE dossier = %s'  # noqa: S608
+        table.execute(change, (value, row["dossier"]))
+        try:
+            found = broken(office)
+        finally:
+            table.execute(change, (row[column], row["dossier"]))
+
+    assert found == {Said("reporting_row", COMMUNE, row["dossier"], "", "")}
+    assert_mended(office)
+
+
 def test_facts_that_the_topic_delivers_twice_change_nothing(spoiled: Platform) -> None:
     before = proof(spoiled)[1]
     with log_of(spoiled) as log, log.transaction():
@@ -346,7 +377,7 @@ def test_a_dossier_forged_into_the_embedded_log_is_named(spoiled: Platform) -> N
     genesis = hashlib.sha256(f"motcua ledger 1 {unit}".encode()).digest()
     digest = hashlib.sha256(genesis + hashlib.sha256(body).digest()).digest()
     with log_of(spoiled) as log, log.transaction():
-        real = _in_log(log, row)
+        real = in_log(log, row)
         own = {"motcua_unit": unit, "motcua_seq": "1", "motcua_hash": digest.hex()}
         headers = [[name, own.get(name, value)] for name, value in real["headers"]]
         end = log.execute(

@@ -20,6 +20,7 @@ from motcua.dossier.v1.dossier_pb2 import (
     Resolved,
     ResultReady,
     Returned,
+    TaskDone,
 )
 from motcua_kit.bus.port import DOSSIER_TOPIC, Envelope, OutMessage
 from motcua_kit.ledger import chain, genesis
@@ -72,6 +73,8 @@ class Province:
         custody: int,
         *,
         procedure: str = "1.010803",
+        field: str = "nguoi-co-cong",
+        actor: str = "",
         **event: object,
     ) -> None:
         self.now += timedelta(minutes=1)
@@ -93,15 +96,20 @@ class Province:
             custody=custody,
             step_in_custody=self.steps[key],
             origin=f"xa{self.area}",
-            field="nguoi-co-cong",
-            actor=f"{unit}.quay",
+            field=field,
+            actor=actor or f"{unit}.quay",
             due=due,
             **event,  # type: ignore[arg-type]
         )
         self.ledgers.setdefault(unit, UnitLedger(unit)).record(fact, self.now)
 
-    def receive(self, dossier: str) -> None:
-        self.say("xa", dossier, 1, received=Received(channel=Channel.CHANNEL_COUNTER))
+    def receive(self, dossier: str, **told: str) -> None:
+        received = Received(channel=Channel.CHANNEL_COUNTER)
+        self.say("xa", dossier, 1, received=received, **told)
+
+    def finish_task(self, dossier: str, unit: str, custody: int, actor: str, due: datetime) -> None:
+        done = TaskDone(task=f"{dossier}/{custody}", due=stamp(due))
+        self.say(unit, dossier, custody, task_done=done, actor=actor)
 
     def hand(self, dossier: str, giver: str, taker: str, custody: int) -> None:
         leg = f"{dossier}/{custody}"

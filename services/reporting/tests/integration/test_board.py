@@ -1,67 +1,26 @@
 """The board and the JSON API, as a leader and the command see them."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.engine import Connection
 
 from motcua.catalog.v1.catalog_pb2 import CatalogFact, Parent, Tree, Unit
-from motcua_kit.bus.embedded import EmbeddedBus
 from motcua_kit.bus.port import CATALOG_TOPIC, Envelope, OutMessage
-from motcua_kit.clock import FixedClock
 from motcua_kit.consumer import Consumer
-from motcua_kit.db.migrate import migrate
 from motcua_kit.errors import DomainError, assert_every_error_has_a_row
-from motcua_kit.ids import CountedIds
-from motcua_kit.session import Grant, Principal, Scope, Signer, keys_to_jwks, new_private_key
+from motcua_kit.session import Grant, Principal, Scope, Signer
 from motcua_kit.web.access import assert_every_route_declares_permission
 from motcua_reporting.adapters.handler import READER, TOPICS, apply_batch
 from motcua_reporting.app.queries import Period
-from motcua_reporting.bootstrap import NEWS, Reporting, bootstrap
-from motcua_reporting.config import Settings
+from motcua_reporting.bootstrap import NEWS, Reporting
 from motcua_reporting.domain import errors
 from motcua_reporting.entrypoints.errors import ERRORS
-from motcua_reporting.entrypoints.web.app import make_app
 from services.reporting.tests.builders import START, Province
 
 LONG = "Ủy ban nhân dân xã có một cái tên dài đến mức phải xuống dòng trên bảng điều hành"
-
-
-@pytest.fixture
-def signer() -> Signer:
-    return Signer(new_private_key(), clock=FixedClock(START), ids=CountedIds())
-
-
-@pytest.fixture
-def reporting(database_factory, tmp_path: Path, signer: Signer) -> Iterator[Reporting]:
-    template = database_factory.template(
-        "reporting", lambda built: migrate(built.dsn, "motcua_reporting")
-    )
-    bus = database_factory("bus").dsn
-    EmbeddedBus(bus).ensure_topics(TOPICS)
-    keys = tmp_path / "keys.json"
-    keys.write_text(json.dumps(keys_to_jwks([signer.public_key()])))
-    settings = Settings(
-        database_url=database_factory("reporting", template=template).dsn,
-        bus="embedded",
-        bus_dsn=bus,
-        session_keys=keys,
-        service_key=keys,
-        form_secret="not a secret",
-        trusted_proxies=0,
-    )
-    made = bootstrap(settings, clock=FixedClock(START))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def client(reporting: Reporting) -> FlaskClient:
-    return make_app(reporting).test_client()
 
 
 def token(signer: Signer, *roles: str, unit: str = "tinh") -> dict[str, str]:

@@ -211,3 +211,27 @@ def test_the_topic_is_read_again_as_it_is_now(bus: EmbeddedBus, reports: SqlRepo
 
     assert [line["hash"] for line in again] == [m.hash.hex() for m in messages if m.key == "huyen"]
     assert {line["dossier"] for line in again} == {"A", "B"}
+
+
+def test_an_audit_reads_every_row_with_all_that_numbers_are_made_of(
+    engine: sa.Engine, bus: EmbeddedBus, reports: SqlReports
+) -> None:
+    messages = province().messages()
+    bus.publisher("node").publish(messages)
+    read(engine, bus, len(messages))
+
+    heads, *rows = reports.rows()
+
+    counted = {unit: sum(m.key == unit for m in messages) for unit in UNITS}
+    assert heads == {"heads": counted}
+    assert [row["dossier"] for row in rows] == ["A", "B", "C"]
+    closed, away, fresh = rows
+    assert closed | {"received_at": None, "solved_at": None, "ended_at": None} == {
+        "dossier": "A", "custodian": "xa", "state": "closed", "procedure": "1.010803",
+        "field": "nguoi-co-cong", "origin": "xa", "channel": "counter", "received_at": None,
+        "due_current": START + timedelta(days=5), "solved_at": None, "verdict": "on_time",
+        "ended": "returned", "ended_at": None,
+    }  # fmt: skip
+    assert closed["received_at"] < closed["solved_at"] < closed["ended_at"] < START
+    assert (away["custodian"], away["state"], away["solved_at"]) == ("huyen", "open", None)
+    assert (fresh["custodian"], fresh["state"], fresh["ended"]) == ("xa", "open", None)

@@ -68,15 +68,18 @@ class Said:
     """What a body says beyond the printed line, as far as counting needs it.
 
     ``step`` is the fact's number within its custody; ``moved`` the procedures of a
-    reclassification, from and to.
+    reclassification, from and to; ``due`` means something only where the fact ``has_due``.
     """
 
+    business_at: datetime
     step: int
     actor: str
     field: str
     origin: str
     channel: str
     verdict: str
+    has_due: bool
+    due: datetime | None
     moved: tuple[str, str] | None
 
 
@@ -113,8 +116,12 @@ def read_body(entry: Entry) -> tuple[Said, list[str]]:
     """
     try:
         fact = DossierFact.FromString(entry.body)
-    except DecodeError as error:
+        return _said(fact), _contradicted(entry, fact)
+    except (DecodeError, OverflowError, ValueError) as error:
         raise Unreadable("body") from error
+
+
+def _contradicted(entry: Entry, fact: DossierFact) -> list[str]:
     printed = {
         "unit": (entry.unit, fact.unit),
         "seq": (entry.seq, fact.seq),
@@ -127,18 +134,21 @@ def read_body(entry: Entry) -> tuple[Said, list[str]]:
         "handover": (entry.handover or "", fact.handover),
         "peer": (entry.peer or "", fact.peer),
     }
-    wrong = [name for name, (shown, said) in printed.items() if shown != said]
-    return _said(fact), wrong
+    return [name for name, (shown, said) in printed.items() if shown != said]
 
 
 def _said(fact: DossierFact) -> Said:
     moved = fact.reclassified if fact.HasField("reclassified") else None
+    current = fact.due.current if fact.due.HasField("current") else None
     return Said(
+        business_at=fact.business_at.ToDatetime(tzinfo=UTC),
         step=fact.step_in_custody,
         actor=fact.actor,
         field=fact.field,
         origin=fact.origin,
         channel=_CHANNELS.get(fact.received.channel, "") if fact.HasField("received") else "",
         verdict=_VERDICTS.get(fact.due.verdict, "") if fact.HasField("due") else "",
+        has_due=fact.HasField("due"),
+        due=current.ToDatetime(tzinfo=UTC) if current is not None else None,
         moved=(moved.from_procedure, moved.to_procedure) if moved is not None else None,
     )

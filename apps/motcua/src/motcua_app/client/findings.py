@@ -26,7 +26,18 @@ class Finding:
 
 
 CHAIN: frozenset[str] = frozenset(
-    {"gap", "chain", "genesis", "hash", "unreadable", "body", "clock", "head"}
+    {
+        "gap",
+        "chain",
+        "genesis",
+        "hash",
+        "unreadable",
+        "body",
+        "clock",
+        "head",
+        "head_changed",
+        "beyond_head",
+    }
 )
 """Kinds that say a ledger itself is not what was written."""
 TOPIC: frozenset[str] = frozenset(
@@ -44,6 +55,7 @@ READERS: frozenset[str] = frozenset(
         "reporting_changed",
         "reporting_forged",
         "reporting_beyond",
+        "reporting_row",
     }
 )
 """Kinds that say reporting has not counted what the ledger holds."""

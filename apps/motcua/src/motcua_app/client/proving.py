@@ -2,7 +2,8 @@
 
 Reporting and routing are waited for until they have counted what was there at the call. Then
 rows, sums and custody are read, each with the ledger's number at which it was true; then the
-ledgers; then the topic; then the ledgers' tails, for what came in between.
+ledgers; then the topic; then the ledgers' heads and tails, for what came in between and for what
+nobody has recorded.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final
 
 from motcua_app.client.book import Book, Cuts, FlowKey, TallyKey
 from motcua_app.client.copies import CopyCheck
-from motcua_app.client.custody import Acknowledging, Handovers, Places
-from motcua_app.client.door import Broken
+from motcua_app.client.custody import Acknowledging, Handovers
 from motcua_app.client.findings import Finding
+from motcua_app.client.heads import head_of, judge_head
 from motcua_app.client.platform import REPORTING, ROUTING, Platform
 from motcua_app.client.proof import (
     Counted,
@@ -33,22 +34,13 @@ from motcua_app.client.proof import (
     line_of,
     tally_of,
 )
+from motcua_app.client.reading import COUNTED, TRIES, read_whole, with_books
+from motcua_app.client.reported import Reported, read_reported
 from motcua_app.output import CannotDo
 
-READERS: Final = {"reporting": f"{REPORTING}/reader", "routing": f"{ROUTING}/reader"}
+READERS: Final = {"reporting": COUNTED, "routing": f"{ROUTING}/reader"}
 _AT_ONCE: Final = 4
 _PAUSE: Final = 0.3
-_TRIES: Final = 5
-
-
-T = TypeVar("T")
-
-
-class Reads(Protocol):
-    """Somebody who can ask the platform."""
-
-    def read(self, path: str) -> Any:  # noqa: ANN401 - JSON
-        """The answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +112,22 @@ def prove(platform: Platform, waiting: Waiting, *, unit: str = "") -> Proof:
     expected = {code: int(head["seq"]) for code, head in heads.items()}
     wait_for_readers(platform, expected, waiting)
     witnesses = _witnesses(platform, expected, waiting)
-    believed, places = _believed(platform)
+    reported = read_reported(platform)
     proof = Proof()
-    books, handovers = _read_ledgers(platform, witnesses, places, waiting)
+    books, handovers = _read_ledgers(platform, witnesses, reported, waiting)
     waiting.say("Đang đọc lại topic và các sự kiện mà báo cáo giữ, so với sổ…")
-    topic = _read_copy(platform, f"{REPORTING}/topic", lambda: CopyCheck(books))
-    facts = _read_copy(
+    topic = read_whole(platform, f"{REPORTING}/topic", lambda: CopyCheck(books))
+    facts = read_whole(
         platform, f"{REPORTING}/facts", lambda: CopyCheck(books, "reporting", "Báo cáo")
     )
-    _read_tails(platform, books, handovers)
+    ends = _read_tails(platform, books, handovers)
     found = [
         *(each for code, book in books.items() for each in judge(book, witnesses[code])),
+        *ends,
         *handovers.findings(),
         *topic.findings(expected),
         *facts.findings(*_reach(witnesses)),
-        *places.compare(believed, "reporting"),
+        *reported.findings(),
     ]
     _fill(proof, books, witnesses, found, unit)
     proof.complete_to = complete_to(_latest(heads), books.values())
@@ -229,32 +222,13 @@ def _witnesses(
     }
 
 
-def with_books(platform: Reads, read: Callable[[], T]) -> tuple[T, dict[str, Any]]:
-    """What ``read`` finds, and reporting's books after it; nothing left the desk in between.
-
-    A fact replayed meanwhile is in neither the sums read before nor the desk read after.
-    """
-    before = platform.read(READERS["reporting"])
-    for _ in range(_TRIES):
-        found = read()
-        after = platform.read(READERS["reporting"])
-        if _on_desk(before) <= _on_desk(after):
-            return found, after
-        before = after
-    raise CannotDo("Báo cáo đang đọc lại các tin gác lại; hãy chạy lại `motcua prove`.")
-
-
-def _on_desk(books: Mapping[str, Any]) -> frozenset[tuple[str, int]]:
-    return frozenset((str(each["stream"]), int(each["seq"])) for each in books["parked"])
-
-
 def _rows(platform: Platform, unit: str) -> Rows:
     """The unit's rows, at a number of its ledger.
 
     A node that does not tell the number is asked until its head stood still meanwhile.
     """
     path = f"{platform.unit(unit).api}/stock"
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         before = _head_of(platform, unit)
         answer = platform.read(path, {"unit": unit, "codes": 1}, unit=unit)
         if "seq" in answer or _head_of(platform, unit) == before:
@@ -315,17 +289,8 @@ def _routed(platform: Platform) -> dict[str, Routed]:
     return found
 
 
-def _believed(platform: Platform) -> tuple[list[tuple[str, str, str]], Places]:
-    answer, books = with_books(platform, lambda: platform.read(f"{REPORTING}/custody"))
-    believed = [
-        (str(each["dossier"]), str(each["unit"]), str(each["state"])) for each in answer["dossiers"]
-    ]
-    heads = {str(unit): int(seq) for unit, seq in answer["heads"].items()}
-    return believed, Places(heads, _on_desk(books))
-
-
 def _read_ledgers(
-    platform: Platform, witnesses: Mapping[str, Witness], places: Places, waiting: Waiting
+    platform: Platform, witnesses: Mapping[str, Witness], reported: Reported, waiting: Waiting
 ) -> tuple[dict[str, Book], Handovers]:
     waiting.say("Đang đọc và tính lại sổ của từng đơn vị…")
     handovers = Handovers()
@@ -342,26 +307,10 @@ def _read_ledgers(
         )
         book = books[unit] = Book(unit, cuts)
         for entry in platform.ledger(unit):
-            book.feed(entry)
+            said = book.feed(entry)
             handovers.add(entry)
-            places.add(entry)
+            reported.add(entry, said)
     return books, handovers
-
-
-def _read_copy(platform: Platform, path: str, begin: Callable[[], CopyCheck]) -> CopyCheck:
-    for _ in range(_TRIES):
-        check = begin()
-        is_whole = False
-        try:
-            for line in platform.lines(path):
-                is_whole = bool(line.get("end"))
-                if not is_whole:
-                    check.add(line)
-        except Broken:
-            continue
-        if is_whole:
-            return check
-    raise CannotDo(f"{path} không đọc được trọn vẹn; hãy xem `motcua status`.")
 
 
 def _reach(
@@ -374,14 +323,20 @@ def _reach(
     )
 
 
-def _read_tails(platform: Platform, books: Mapping[str, Book], handovers: Handovers) -> None:
+def _read_tails(
+    platform: Platform, books: Mapping[str, Book], handovers: Handovers
+) -> list[Finding]:
+    """Read on to the heads as they are now, which are read after the books; what does not fit."""
     heads = platform.heads()
+    found: list[Finding] = []
     for unit, book in books.items():
-        if int(heads.get(unit, {"seq": 0})["seq"]) <= len(book.dossiers):
-            continue
-        for entry in platform.ledger(unit, len(book.dossiers) + 1):
-            book.feed(entry)
-            handovers.add(entry, is_settled=False)
+        head, last = head_of(unit, heads.get(unit)), len(book.dossiers)
+        if head.seq > last:
+            for entry in platform.ledger(unit, last + 1):
+                book.feed(entry)
+                handovers.add(entry, is_settled=False)
+        found += judge_head(book, head, last)
+    return found
 
 
 def _latest(heads: Mapping[str, Mapping[str, Any]]) -> datetime | None:

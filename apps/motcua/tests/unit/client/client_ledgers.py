@@ -34,6 +34,7 @@ class Office:
         procedure: str = PROCEDURE,
         verdict: int = 0,
         business_at: datetime | None = None,
+        due: datetime | None = None,
         fields: dict[str, Any] | None = None,
     ) -> Entry:
         """Record a fact in the unit's ledger."""
@@ -48,6 +49,8 @@ class Office:
         fact.at.FromDatetime(at)
         fact.business_at.FromDatetime(business_at or at)
         fact.due.verdict = verdict
+        if due is not None:
+            fact.due.current.FromDatetime(due)
         getattr(fact, kind).SetInParent()
         for name, value in (fields or {}).items():
             setattr(getattr(fact, kind), name, value)

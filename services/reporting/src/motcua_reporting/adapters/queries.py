@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Final
 
 from google.protobuf.message import DecodeError
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from motcua.catalog.v1.catalog_pb2 import CatalogFact
 from motcua.catalog.v1.catalog_pb2 import Unit as UnitRecord
@@ -19,15 +21,19 @@ from motcua_kit.db.books import reader_books
 from motcua_reporting.adapters.handler import READER
 from motcua_reporting.app.queries import (
     Audited,
+    By,
     Completeness,
     Counts,
     DossierLine,
+    Grouped,
     Held,
+    OfficerWork,
     Period,
     Wanted,
 )
 from motcua_reporting.domain.tree import Link, Unit, UnitTree, tree_of
 
+_COLUMN: Final = {By.PROCEDURE: "procedure", By.FIELD: "field"}
 _FIRST: Final = date(2000, 1, 1)
 _LAST: Final = date(2999, 12, 31)
 _TREE_SECONDS: Final = 2.0
@@ -40,6 +46,10 @@ _OPEN: Final = """
 SELECT {group} AS key, count(*) FILTER (WHERE due_current < %s) AS late, count(*) AS n FROM dossier
 WHERE origin = ANY(%s) AND solved_at IS NULL AND "end" IS NULL AND received_at <= %s
 GROUP BY 1
+"""
+_WORK: Final = """
+SELECT unit, officer, type, sum(n)::bigint AS n, sum(late)::bigint AS late FROM work
+WHERE unit = ANY(%s) AND day BETWEEN %s AND %s GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """
 _HELD: Final = """
 SELECT custodian, state, count(*) AS n FROM dossier
@@ -86,6 +96,10 @@ _WHERE: Final[dict[str, str]] = {
     "held": "custodian = ANY(%(units)s) AND state = 'open'",
     "in_transit": "custodian = ANY(%(units)s) AND state = 'in_transit'",
 }
+_ROWS: Final = (
+    "SELECT dossier, custodian, state, procedure, field, origin, channel, received_at,"
+    ' due_current, solved_at, verdict, "end" AS ended, ended_at FROM dossier ORDER BY dossier'
+)
 _SNAPSHOT: Final = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 _HEADS: Final = (
     "SELECT stream, seq FROM reader_head WHERE reader = %s AND position('|' IN stream) = 0"
@@ -120,36 +134,43 @@ class SqlReports:
         units = [_unit(fact.unit) for kind, fact in facts if kind == "unit"]
         return tree_of(units, active[0] if active else "")
 
-    def procedure_names(self) -> dict[str, str]:
+    def names(self, by: By) -> dict[str, str]:
         with self._engine.connect() as connection:
             rows = connection.exec_driver_sql(
-                "SELECT code, body FROM record WHERE kind = 'procedure'"
+                "SELECT code, body FROM record WHERE kind = %s", (by.value,)
             ).all()
-        return {code: CatalogFact.FromString(bytes(body)).procedure.name for code, body in rows}
+        return {
+            code: getattr(CatalogFact.FromString(bytes(body)), by.value).name for code, body in rows
+        }
 
     def counts(self, units: Sequence[str], period: Period, as_of: datetime) -> dict[str, Counts]:
-        return self._grouped("origin", units, period, as_of)
+        with self._snapshot() as connection:
+            return _grouped(connection, "origin", units, period, as_of)
 
-    def by_procedure(
-        self, units: Sequence[str], period: Period, as_of: datetime
-    ) -> dict[str, Counts]:
-        return self._grouped("procedure", units, period, as_of)
+    def grouped(self, by: By, units: Sequence[str], period: Period, as_of: datetime) -> Grouped:
+        with self._snapshot() as connection:
+            return Grouped(
+                _grouped(connection, "origin", units, period, as_of),
+                _grouped(connection, _COLUMN[by], units, period, as_of),
+            )
 
-    def _grouped(
-        self, group: str, units: Sequence[str], period: Period, as_of: datetime
-    ) -> dict[str, Counts]:
-        found: dict[str, dict[str, int]] = {}
+    @contextmanager
+    def _snapshot(self) -> Iterator[Connection]:
+        """One snapshot, so that the stock and the flow of a page agree."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql(_SNAPSHOT)
+            yield connection
+
+    def work(self, units: Sequence[str], period: Period) -> list[OfficerWork]:
         days = (list(units), period.start or _FIRST, period.end or _LAST)
         with self._engine.connect() as connection:
-            # One snapshot, so that the stock and the flow of a page agree.
-            connection.exec_driver_sql(_SNAPSHOT)
-            for row in connection.exec_driver_sql(_TALLIES.format(group=group), days):
-                found.setdefault(row.key, {})[row.measure] = row.n
-            values = (as_of, list(units), as_of)
-            for row in connection.exec_driver_sql(_OPEN.format(group=group), values):
-                said = found.setdefault(row.key, {})
-                said["open_late"], said["open_in_time"] = row.late, row.n - row.late
-        return {key: _counts(said) for key, said in found.items()}
+            rows = connection.exec_driver_sql(_WORK, days).all()
+        found = []
+        for (unit, officer), lines in groupby(rows, key=lambda row: (row.unit, row.officer)):
+            kinds = list(lines)
+            done = {row.type: row.n for row in kinds}
+            found.append(OfficerWork(unit, officer, done, sum(row.late for row in kinds)))
+        return found
 
     def held(self, units: Sequence[str]) -> dict[str, Held]:
         found: dict[str, dict[str, int]] = {}
@@ -170,6 +191,8 @@ class SqlReports:
         conditions = [_WHERE[wanted.what], "dossier > %(after)s"]
         if wanted.procedure:
             conditions.append("procedure = %(procedure)s")
+        if wanted.field:
+            conditions.append("field = %(field)s")
         statement = f"{_LINE} WHERE {' AND '.join(conditions)} ORDER BY dossier LIMIT %(limit)s"
         with self._engine.connect() as connection:
             rows = connection.exec_driver_sql(
@@ -181,6 +204,7 @@ class SqlReports:
                     "as_of": wanted.as_of,
                     "after": wanted.after,
                     "procedure": wanted.procedure,
+                    "field": wanted.field,
                     "limit": wanted.limit,
                 },
             )
@@ -216,6 +240,14 @@ class SqlReports:
             lines = connection.exec_driver_sql(statement, values).mappings().all()
             heads = connection.exec_driver_sql(_HEADS, (READER, unit, unit)).all()
         return Audited([dict(line) for line in lines], {row.stream: row.seq for row in heads})
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        with self._snapshot() as connection:
+            heads = connection.exec_driver_sql(_HEADS, (READER, None, None)).all()
+            yield {"heads": {row.stream: row.seq for row in heads}}
+            rows = connection.execution_options(yield_per=5000).exec_driver_sql(_ROWS)
+            for row in rows.mappings():
+                yield dict(row)
 
     def facts(self, unit: str | None) -> Iterator[dict[str, Any]]:
         with self._engine.connect() as connection:
@@ -263,6 +295,20 @@ def _dossier_in(body: bytes) -> str:
         return DossierFact.FromString(body).dossier
     except DecodeError:
         return ""
+
+
+def _grouped(
+    connection: Connection, group: str, units: Sequence[str], period: Period, as_of: datetime
+) -> dict[str, Counts]:
+    found: dict[str, dict[str, int]] = {}
+    days = (list(units), period.start or _FIRST, period.end or _LAST)
+    for row in connection.exec_driver_sql(_TALLIES.format(group=group), days):
+        found.setdefault(row.key, {})[row.measure] = row.n
+    values = (as_of, list(units), as_of)
+    for row in connection.exec_driver_sql(_OPEN.format(group=group), values):
+        said = found.setdefault(row.key, {})
+        said["open_late"], said["open_in_time"] = row.late, row.n - row.late
+    return {key: _counts(said) for key, said in found.items()}
 
 
 def _counts(said: dict[str, int]) -> Counts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Protocol
 
 from motcua_reporting.domain.tree import UnitTree
@@ -37,6 +38,39 @@ class Counts:
     @property
     def open(self) -> int:
         return self.open_in_time + self.open_late
+
+
+class By(StrEnum):
+    """What numbers are grouped by; units are always told."""
+
+    UNIT = ""
+    PROCEDURE = "procedure"
+    FIELD = "field"
+    OFFICER = "officer"
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The same dossiers counted twice, in one snapshot: by origin unit, and by something else.
+
+    A dossier that was reclassified is counted where it was when it happened.
+    """
+
+    units: dict[str, Counts]
+    groups: dict[str, Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerWork:
+    """What an officer has recorded at a unit: facts by type, and tasks done after their limit.
+
+    Nothing is taken back: an end and its reopening were both work.
+    """
+
+    unit: str
+    officer: str
+    done: dict[str, int]
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +126,7 @@ class Wanted:
     period: Period
     as_of: datetime
     procedure: str | None = None
+    field: str | None = None
     limit: int = 50
     after: str = ""
 
@@ -110,8 +145,8 @@ class Reports(Protocol):
     def tree(self) -> UnitTree:
         """Units as published."""
 
-    def procedure_names(self) -> dict[str, str]:
-        """Names of procedures by code."""
+    def names(self, by: By) -> dict[str, str]:
+        """Names of the catalogue's records of this kind, by code."""
 
     def counts(self, units: Sequence[str], period: Period, as_of: datetime) -> dict[str, Counts]:
         """Counts by origin unit; units without any are left out."""
@@ -119,10 +154,11 @@ class Reports(Protocol):
     def held(self, units: Sequence[str]) -> dict[str, Held]:
         """What units have custody of now."""
 
-    def by_procedure(
-        self, units: Sequence[str], period: Period, as_of: datetime
-    ) -> dict[str, Counts]:
-        """Counts by procedure."""
+    def grouped(self, by: By, units: Sequence[str], period: Period, as_of: datetime) -> Grouped:
+        """Counts by procedure or by field, and by origin unit."""
+
+    def work(self, units: Sequence[str], period: Period) -> list[OfficerWork]:
+        """What each officer has done at these units, by unit and officer."""
 
     def completeness(self) -> list[Completeness]:
         """One line a unit that has said anything."""
@@ -138,6 +174,10 @@ class Reports(Protocol):
 
     def custody(self, unit: str | None) -> Audited:
         """Dossiers that the unit (or any) is believed to hold: code, unit, state, custody."""
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """How far every unit was counted (`heads`), then every dossier as counted by then, with
+        all that numbers and drill-downs are made of."""
 
     def facts(self, unit: str | None) -> Iterator[dict[str, Any]]:
         """Reporting's own copy of the facts, in order of unit and seq."""

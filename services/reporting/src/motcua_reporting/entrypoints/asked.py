@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from motcua_kit.errors import FieldProblem, Invalid
-from motcua_reporting.app.queries import Period, Reports
+from motcua_reporting.app.queries import By, Period, Reports
 from motcua_reporting.domain.errors import BadPeriod
 
 SUBTREE: Final = ("", "1", "0", "true", "false")
@@ -38,8 +38,7 @@ def scope_of(args: Mapping[str, str], reports: Reports, now: datetime, today: da
     tree = reports.tree()
     unit, subtree = args.get("unit", ""), args.get("subtree", "")
     if subtree not in SUBTREE:
-        said = f"Chỉ nhận một trong các giá trị {', '.join(filter(None, SUBTREE))}."
-        raise Invalid([FieldProblem("subtree", said)])
+        raise _none_of("subtree", SUBTREE)
     if not unit:
         units = tuple(tree.units)
     elif subtree in {"0", "false"}:
@@ -47,6 +46,19 @@ def scope_of(args: Mapping[str, str], reports: Reports, now: datetime, today: da
     else:
         units = tuple(tree.subtree(unit, today))
     return Scope(unit, units, period_of(args), _instant(args.get("as_of")) or now)
+
+
+def grouping_of(args: Mapping[str, str]) -> By:
+    """What `by` asks for; by unit unless it is said. Raises Invalid."""
+    try:
+        return By(args.get("by", ""))
+    except ValueError:
+        raise _none_of("by", By) from None
+
+
+def _none_of(name: str, values: Iterable[str]) -> Invalid:
+    said = f"Chỉ nhận một trong các giá trị {', '.join(filter(None, values))}."
+    return Invalid([FieldProblem(name, said)])
 
 
 def _day(text: str | None) -> date | None:

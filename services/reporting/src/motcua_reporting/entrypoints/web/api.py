@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import chain
 from typing import Any, Final
 
 from flask import Blueprint, Response, jsonify, request
 
-from motcua_kit.web.access import public, requires
+from motcua_kit.web.access import principal, public, requires
 from motcua_kit.web.asked import whole_arg
-from motcua_reporting.app.queries import Wanted
+from motcua_reporting.app.queries import By, Counts, Grouped, Reports, Wanted
 from motcua_reporting.bootstrap import HANOI, Reporting
 from motcua_reporting.domain.errors import UnknownMeasure
-from motcua_reporting.entrypoints.asked import Scope, scope_of
+from motcua_reporting.entrypoints.asked import Scope, grouping_of, scope_of
 from motcua_reporting.entrypoints.web.openapi import MOST, NDJSON, document
-from motcua_reporting.entrypoints.web.totals import total
+from motcua_reporting.entrypoints.web.overseeing import must_oversee
+from motcua_reporting.entrypoints.web.totals import counted, total
 
 READERS: Final = ("provincial_leader", "supervisor", "leader", "auditor", "operator")
 AUDITORS: Final = ("auditor", "operator")
@@ -49,13 +50,15 @@ def _counted_routes(routes: Blueprint, reporting: Reporting) -> None:
     @requires(*READERS)
     def counts() -> Response:
         scope = asked()
-        found = reports.counts(scope.units, scope.period, scope.as_of)
+        by = grouping_of(request.args)
+        found = counted(reports, scope, by)
         return jsonify(
             {
                 "unit": scope.unit or None,
                 "as_of": scope.as_of.isoformat(),
-                "total": asdict(total(found)),
-                "units": {unit: asdict(one) for unit, one in sorted(found.items())},
+                "total": asdict(total(found.units)),
+                "units": _by_code(found.units),
+                **_grouping(reports, scope, by, found),
             }
         )
 
@@ -72,6 +75,21 @@ def _counted_routes(routes: Blueprint, reporting: Reporting) -> None:
         return jsonify({"dossiers": [_plain(asdict(line)) for line in lines]})
 
 
+def _grouping(reports: Reports, scope: Scope, by: By, found: Grouped) -> dict[str, Any]:
+    """What `by` adds to the answer. Raises NotPermitted."""
+    if by is By.UNIT:
+        return {}
+    if by is By.OFFICER:
+        seen = must_oversee(principal(), scope)
+        work = [asdict(one) for one in reports.work(seen, scope.period)]
+        return {"by": by, "officers": work, "officers_of": sorted(seen)}
+    return {"by": by, "groups": _by_code(found.groups)}
+
+
+def _by_code(counts: Mapping[str, Counts]) -> dict[str, dict[str, int]]:
+    return {code: asdict(one) for code, one in sorted(counts.items())}
+
+
 def _wanted(scope: Scope, measures: Sequence[str]) -> Wanted:
     """Raises UnknownMeasure, Invalid."""
     what = request.args.get("what", "received")
@@ -83,6 +101,7 @@ def _wanted(scope: Scope, measures: Sequence[str]) -> Wanted:
         period=scope.period,
         as_of=scope.as_of,
         procedure=request.args.get("procedure"),
+        field=request.args.get("field"),
         limit=whole_arg("limit", 200, least=1, most=MOST),
         after=request.args.get("after", ""),
     )
@@ -117,6 +136,11 @@ def _audit_routes(routes: Blueprint, reporting: Reporting) -> None:
 
 def _stream_routes(routes: Blueprint, reporting: Reporting) -> None:
     reports = reporting.reports
+
+    @routes.get("/v1/rows")
+    @requires(*AUDITORS)
+    def rows() -> Response:
+        return _lines(_plain(row) for row in reports.rows())
 
     @routes.get("/v1/facts")
     @requires(*AUDITORS)

@@ -24,7 +24,7 @@ from motcua_kit.web.described import (
     shape,
 )
 from motcua_kit.web.parked_api import parked_paths
-from motcua_reporting.app.queries import Counts
+from motcua_reporting.app.queries import By, Counts
 from motcua_reporting.entrypoints.asked import SUBTREE
 
 Json = dict[str, Any]
@@ -65,19 +65,18 @@ def _counted(measures: Sequence[str]) -> Json:
     list_of = (
         parameter("what", "query", choice(measures)),
         parameter("procedure", "query", TYPED),
+        parameter("field", "query", TYPED),
         parameter("limit", "query", limit),
         parameter("after", "query", TYPED),
     )
-    counts = shape(
-        {
-            "unit": MAYBE,
-            "as_of": INSTANT,
-            "total": ref("Counts"),
-            "units": {"type": "object", "additionalProperties": ref("Counts")},
-        }
-    )
     found = {
-        "/counts": get("Các con số của một đơn vị và các đơn vị bên dưới", counts, scope),
+        "/counts": get(
+            "Các con số của một đơn vị và các đơn vị bên dưới; by=procedure, by=field thêm số của"
+            " mỗi thủ tục, lĩnh vực; by=officer thêm việc đã làm của mỗi cán bộ ở những đơn vị mà"
+            " người hỏi được xem (officers_of)",
+            _counts(),
+            (*scope, parameter("by", "query", choice(By))),
+        ),
         "/completeness": get("Đã đếm sổ của mỗi đơn vị đến đâu", shape({"units": many(_head())})),
         "/dossiers": get(
             "Hồ sơ đứng sau một con số",
@@ -94,6 +93,26 @@ def _counted(measures: Sequence[str]) -> Json:
         # A unit nobody knows is not there.
         found[path]["responses"]["404"] = found["/trail/{code}"]["responses"]["404"]
     return found
+
+
+def _counts() -> Json:
+    by_code = {"type": "object", "additionalProperties": ref("Counts")}
+    return shape(
+        {
+            "unit": MAYBE,
+            "as_of": INSTANT,
+            "total": ref("Counts"),
+            "units": by_code,
+            "by": choice(filter(None, By)),
+            "groups": by_code,
+            "officers": many(ref("OfficerWork")),
+            "officers_of": many(TEXT),
+        },
+        "by",
+        "groups",
+        "officers",
+        "officers_of",
+    )
 
 
 def _or_nothing(schema: Json) -> Json:
@@ -115,6 +134,7 @@ def _audit() -> Json:
             shape({"dossiers": many(ref("Held")), "heads": _HEADS}),
             unit,
         ),
+        "/rows": get("Bảng hồ sơ của báo cáo, mỗi dòng một hồ sơ", TEXT, media=NDJSON),
         "/facts": get("Bản chép các sự kiện, mỗi dòng một sự kiện", TEXT, unit, media=NDJSON),
         "/topic": get("Kênh sự kiện đọc lại từ đầu", TEXT, unit, media=NDJSON),
         "/reader": get("Nhật ký đọc sự kiện", READER_BOOKS, (parameter("stream", "query", TYPED),)),
@@ -138,6 +158,10 @@ def _schemas() -> Json:
         "unit": TEXT, "seq": WHOLE, "type": TEXT, "custody": WHOLE, "step": WHOLE,
         "partition": WHOLE, "offset": WHOLE, "at": TEXT, "business_at": TEXT,
     }  # fmt: skip
+    work = {
+        "unit": TEXT, "officer": TEXT, "late": WHOLE,
+        "done": {"type": "object", "additionalProperties": WHOLE},
+    }  # fmt: skip
     held = {"dossier": TEXT, "unit": TEXT, "state": TEXT, "procedure": TEXT, "custody": WHOLE}
     return {
         "Counts": shape({field.name: WHOLE for field in fields(Counts)}),
@@ -145,5 +169,6 @@ def _schemas() -> Json:
         "Flow": shape({"day": _DAY, "procedure": TEXT, **dict.fromkeys(_MOVES, WHOLE)}),
         "Tally": shape(tally),
         "Held": shape(held),
+        "OfficerWork": shape(work),
         "Step": shape(step),
     }

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlencode
 
-from motcua_reporting.app.queries import Completeness, Counts, DossierLine, Held, Period
+from motcua_reporting.app.queries import (
+    By,
+    Completeness,
+    Counts,
+    DossierLine,
+    Held,
+    OfficerWork,
+    Period,
+)
 from motcua_reporting.domain.tree import UnitTree
+from motcua_reporting.entrypoints.web.groups import WORDS, group_name, officer_table
 from motcua_reporting.entrypoints.web.totals import total
 from motcua_ui import words
 from motcua_ui.view import (
@@ -54,9 +63,11 @@ class BoardPage:
     title: str
     url: str
     period_text: str
+    views: tuple[tuple[str, str, bool], ...]
     tiles: tuple[Tile, ...]
-    bars: Bars
+    bars: Bars | None
     table: Table
+    table_note: str
     ways_up: tuple[tuple[str, str], ...]
     complete: Table
     complete_text: str
@@ -75,6 +86,25 @@ class ListPage:
     back_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Officers:
+    """The units whose officers may be seen, of how many, and what these have done."""
+
+    of_units: Sequence[str] = ()
+    units: int = 0
+    work: Sequence[OfficerWork] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A line of the board; `behind` finds its dossiers in an address, None where nothing can."""
+
+    name: str
+    counts: Counts
+    url: str | None
+    behind: Mapping[str, str] | None
+
+
 @dataclass(frozen=True)
 class Board:
     """What a board is drawn from."""
@@ -89,6 +119,10 @@ class Board:
     complete: Sequence[Completeness]
     prefix: str
     fresh_seconds: int
+    by: By = By.UNIT
+    groups: Mapping[str, Counts] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    officers: Officers = field(default_factory=Officers)
 
     def page(self) -> BoardPage:
         """The view-model."""
@@ -98,11 +132,13 @@ class Board:
         return BoardPage(
             unit=self.unit,
             title=f"Bảng điều hành: {self.tree.name(self.unit)}" if self.unit else "Bảng điều hành",
-            url=self._url("bang", unit=self.unit),
+            url=self._url("bang", unit=self.unit, by=self.by),
             period_text=self._period_text(),
+            views=self._views(),
             tiles=self._tiles(whole, moving, newest),
-            bars=self._bars(),
-            table=self._table(whole),
+            bars=None if self.by is By.OFFICER else self._bars(),
+            table=self._officers() if self.by is By.OFFICER else self._table(whole),
+            table_note=self._table_note(),
             ways_up=self._ways_up(),
             complete=self._complete(),
             complete_text=self._complete_text(),
@@ -129,18 +165,45 @@ class Board:
             tile("returned", whole.returned),
         )
 
-    def _parts(self) -> list[tuple[str, Counts, bool]]:
+    def _views(self) -> tuple[tuple[str, str, bool], ...]:
+        """Ways to group: word, address, whether it is the present one."""
+        return tuple(
+            (WORDS[by], self._url("bang", unit=self.unit, by=by), by is self.by)
+            for by in By
+            if by is not By.OFFICER or self.officers.of_units
+        )
+
+    def _parts(self) -> list[_Part]:
+        return self._units() if self.by is By.UNIT else self._groups()
+
+    def _units(self) -> list[_Part]:
         """The unit's own dossiers, then those of each unit directly below with its subtree."""
         below = self.tree.children(self.unit, self.today) if self.unit else self._roots()
-        rows: list[tuple[str, Counts, bool]] = []
+        parts = []
         if self.unit:
-            rows.append((self.unit, self.counts.get(self.unit, Counts()), False))
+            own = self.counts.get(self.unit, Counts())
+            name = f"{self.tree.name(self.unit)} (trực tiếp)"
+            parts.append(_Part(name, own, None, {"unit": self.unit, "subtree": "0"}))
         for code in below:
             inside = self.tree.subtree(code, self.today)
-            rows.append(
-                (code, total({u: self.counts[u] for u in inside if u in self.counts}), True)
+            counts = total({u: self.counts[u] for u in inside if u in self.counts})
+            behind = {"unit": code, "subtree": "1"}
+            parts.append(_Part(self.tree.name(code), counts, self._url("bang", unit=code), behind))
+        return parts
+
+    def _groups(self) -> list[_Part]:
+        """Each procedure or field with something to count, by name."""
+        parts = [
+            _Part(
+                group_name(self.by, code, self.names),
+                counts,
+                None,
+                {"unit": self.unit, "subtree": "1", self.by.value: code} if code else None,
             )
-        return rows
+            for code, counts in self.groups.items()
+            if counts != Counts()
+        ]
+        return sorted(parts, key=lambda part: part.name)
 
     def _roots(self) -> list[str]:
         return self.tree.roots(self.today)
@@ -148,39 +211,56 @@ class Board:
     def _bars(self) -> Bars:
         rows = [
             Bar(
-                self.tree.name(code) + ("" if below or not self.unit else " (trực tiếp)"),
-                (BarPart(one.open_in_time, Due.ON_TIME), BarPart(one.open_late, Due.LATE)),
-                self._url("bang", unit=code) if below else None,
+                part.name,
+                (
+                    BarPart(part.counts.open_in_time, Due.ON_TIME),
+                    BarPart(part.counts.open_late, Due.LATE),
+                ),
+                part.url,
             )
-            for code, one, below in self._parts()
-            if one.open
+            for part in self._parts()
+            if part.counts.open
         ]
-        return draw_bars("Hồ sơ đang giải quyết theo đơn vị tiếp nhận", rows)
+        return draw_bars(f"Hồ sơ đang giải quyết theo {self._by_what()}", rows)
+
+    def _by_what(self) -> str:
+        return "đơn vị tiếp nhận" if self.by is By.UNIT else WORDS[self.by].lower()
 
     def _table(self, whole: Counts) -> Table:
         columns = (
-            Column("Đơn vị"),
+            Column(WORDS[self.by]),
             *(Column(LABELS[what], is_number=True) for what in _COLUMNS),
         )
         rows = []
-        for code, one, below in self._parts():
-            name = self.tree.name(code)
-            first: str | tuple[str, str] = (
-                (name, self._url("bang", unit=code)) if below else f"{name} (trực tiếp)"
-            )
-            cells = [
-                (words.number(getattr(one, what)), self._list(what, code, subtree=below))
-                for what in _COLUMNS
-            ]
-            rows.append((first, *cells))
+        for part in self._parts():
+            first: str | tuple[str, str] = (part.name, part.url) if part.url else part.name
+            rows.append((first, *(self._cell(part, what) for what in _COLUMNS)))
         totals = ("Tổng cộng", *(words.number(getattr(whole, what)) for what in _COLUMNS))
-        return Table("Theo đơn vị tiếp nhận", columns, tuple(rows), totals)
+        return Table(f"Theo {self._by_what()}", columns, tuple(rows), totals)
+
+    def _cell(self, part: _Part, what: str) -> str | tuple[str, str]:
+        said = words.number(getattr(part.counts, what))
+        if part.behind is None:
+            return said
+        return said, self._url("bang/ho-so", what=what, **part.behind)
+
+    def _officers(self) -> Table:
+        caption = "Việc đã làm theo cán bộ"
+        return officer_table(self.officers.work, self.tree, self.names, caption)
+
+    def _table_note(self) -> str:
+        seen, units = len(self.officers.of_units), self.officers.units
+        if self.by is not By.OFFICER or seen == units:
+            return ""
+        return f"Chỉ gồm cán bộ của các đơn vị bạn được xem: {seen}/{units} đơn vị."
 
     def _ways_up(self) -> tuple[tuple[str, str], ...]:
         ways: list[tuple[str, str]] = []
+        # Who sees the officers here may not see those above.
+        by = By.UNIT if self.by is By.OFFICER else self.by
         step = self.tree.parent(self.unit, self.today) if self.unit else None
         while step is not None:
-            ways.insert(0, (self.tree.name(step), self._url("bang", unit=step)))
+            ways.insert(0, (self.tree.name(step), self._url("bang", unit=step, by=by)))
             step = self.tree.parent(step, self.today)
         return tuple(ways)
 
@@ -218,20 +298,20 @@ class Board:
         end = short_date(self.period.end) if self.period.end else "nay"
         return f"Từ {start} đến {end}"
 
-    def _list(self, what: str, unit: str | None = None, *, subtree: bool = True) -> str:
-        return self._url(
-            "bang/ho-so",
-            what=what,
-            unit=self.unit if unit is None else unit,
-            subtree="1" if subtree else "0",
-        )
+    def _list(self, what: str) -> str:
+        return self._url("bang/ho-so", what=what, unit=self.unit, subtree="1")
 
     def _url(self, path: str, **args: str) -> str:
         if self.period.start:
             args["from"] = self.period.start.isoformat()
         if self.period.end:
             args["to"] = self.period.end.isoformat()
-        return f"{self.prefix}/{path}?{urlencode({k: v for k, v in args.items() if v})}"
+        return board_url(self.prefix, path, **args)
+
+
+def board_url(prefix: str, path: str, **args: str) -> str:
+    """An address of the board, without what is empty."""
+    return f"{prefix}/{path}?{urlencode({k: v for k, v in args.items() if v})}"
 
 
 _COLUMNS: Final = (

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from motcua_app.client.proving import with_books
+from motcua_app.client.reading import with_books
 from motcua_app.output import CannotDo
 
 
