@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from motcua_testing.browser import BrowserProblems
 from tests.e2e.platform import Platform
@@ -251,6 +251,55 @@ def test_a_form_that_is_not_right_says_where_and_keeps_what_was_typed(
     look(page, "quay-tiep-nhan-loi")
 
 
+def lose_the_answer(page: Page) -> None:
+    """The office receives what is sent; the line is cut before it can say so."""
+
+    def cut(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch(max_redirects=0)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/quay/tiep-nhan/*", cut)
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="Tiếp nhận và in giấy hẹn").click()
+    page.unroute("**/quay/tiep-nhan/*")
+
+
+def test_who_sends_again_after_a_lost_answer_makes_no_second_dossier_and_loses_nobody(
+    screens: Screens, page_problems: BrowserProblems
+) -> None:
+    page_problems.forgive("ERR_FAILED|422")
+    form = f"/n/dan-tien/quay/tiep-nhan/{MARTYR}"
+    page = screens.of("dantien.quay", form)
+    name, send = "Họ và tên, hoặc tên tổ chức", "Tiếp nhận và in giấy hẹn"
+    page.get_by_label(name).fill("Lò Văn Páo")
+    for box in page.locator("#components input[type=checkbox]").all():
+        box.check()
+    lose_the_answer(page)
+
+    page = screens.of("dantien.quay", form)
+    expect(page.get_by_label(name)).to_have_value("Lò Văn Páo")
+    page.get_by_role("button", name=send).click()
+    expect(page.get_by_text("trong lần gửi trước")).to_be_visible()
+
+    page = screens.of("dantien.quay", form)
+    expect(page.get_by_label(name)).to_have_value("")
+    page.get_by_label(name).fill("Lò Văn Páo")
+    for box in page.locator("#components input[type=checkbox]").all():
+        box.check()
+    lose_the_answer(page)
+    page = screens.of("dantien.quay", form)
+    page.get_by_label(name).fill("Giàng Thị Mai")
+    page.get_by_role("button", name=send).click()
+    expect(page.get_by_text("đã được tiếp nhận với nội dung khác")).to_be_visible()
+    expect(page.get_by_label(name)).to_have_value("Giàng Thị Mai")
+    page.get_by_role("button", name=send).click()
+    expect(page.get_by_text("Giàng Thị Mai").first).to_be_visible()
+    expect(page).to_have_url(re.compile("/ho-so/"))
+
+
 PAGES = (
     ("dang-nhap", "", "/dang-nhap"),
     ("cong-dan", "", "/"),
@@ -262,6 +311,9 @@ PAGES = (
     ("xu-ly", "dantien.xuly", "/n/dan-tien/xu-ly"),
     ("xu-ly-den", "khoaichau.quay", "/n/khoai-chau/xu-ly/den"),
     ("dieu-phoi", "dieuphoi", "/dieu-phoi/"),
+    ("bang-linh-vuc", "lanhdaotinh", "/bang?by=field"),
+    ("bang-can-bo", "lanhdaotinh", "/bang?by=officer"),
+    ("cuoi-ngay", "dantien.lanhdao", "/n/dan-tien/cuoi-ngay"),
     ("bang-ho-so", "lanhdaotinh", "/bao-cao/bang/ho-so?what=received"),
     ("thong-bao", "vanhanh", "/thong-bao/"),
     ("thong-bao-cong-gui", "vanhanh", "/thong-bao/gateway"),

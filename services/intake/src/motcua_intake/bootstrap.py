@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
+from typing import Final
 
 from sqlalchemy.engine import Connection, Engine
 
@@ -65,6 +67,10 @@ from motcua_kit.telemetry.watch import watch
 
 PACKAGE = "motcua_intake"
 SERVICE = "intake"
+
+
+DIGESTS_AT_ONCE: Final = 200
+"""So many in one turn of the scheduler, which has other work waiting."""
 
 
 @dataclass(frozen=True)
@@ -196,10 +202,11 @@ class Intake:
         )
 
     def digest(self) -> int:
-        """Digests of the working day that has ended, of units that lack theirs; how many."""
+        """Digests of the working day that has ended, of some units that lack theirs; how many."""
         now, served = self.clock.now(), self.served()
         newest = {head.unit: head.day for head in self.queries.newest_digests(served, "")}
-        return sum(write_digest(self.office, unit, newest.get(unit), now) for unit in served)
+        written = (write_digest(self.office, unit, newest.get(unit), now) for unit in served)
+        return sum(islice(filter(None, written), DIGESTS_AT_ONCE))
 
     def refresh(self) -> int:
         """Fill an empty replica, fetch newer credentials, tell our keys; how much changed."""

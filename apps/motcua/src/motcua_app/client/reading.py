@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from http import HTTPStatus
 from typing import Any, Final, Protocol, TypeVar
 
-from motcua_app.client.door import Broken
+from motcua_app.client.door import Broken, Refused
 from motcua_app.client.platform import REPORTING
 from motcua_app.output import CannotDo
 
@@ -71,6 +72,13 @@ def read_whole(platform: Streams, path: str, begin: Callable[[], Taker]) -> Take
                     taker.add(line)
         except Broken:
             continue
+        except Refused as refusal:
+            if refusal.status != HTTPStatus.NOT_FOUND:
+                raise
+            raise CannotDo(
+                f"Dịch vụ cũ hơn lệnh này, nó chưa có {path}; hãy nâng cấp nó, hoặc dùng lệnh của "
+                "bản đang chạy."
+            ) from refusal
         if is_whole:
             return taker
     raise CannotDo(f"{path} không đọc được trọn vẹn; hãy xem `motcua status`.")

@@ -1,11 +1,12 @@
 """Nothing is compared while facts come back from the desk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
-from motcua_app.client.reading import with_books
+from motcua_app.client.door import Refused
+from motcua_app.client.reading import read_whole, with_books
 from motcua_app.output import CannotDo
 
 
@@ -45,3 +46,22 @@ def test_who_never_stops_replaying_is_told_to_come_back() -> None:
 
     with pytest.raises(CannotDo):
         with_books(reporting, reporting.count)
+
+
+class Lines:
+    """Takes what comes."""
+
+    def add(self, line: Mapping[str, Any]) -> None:
+        raise AssertionError(line)
+
+
+class Older:
+    """A service of before the question."""
+
+    def lines(self, _path: str) -> Iterator[dict[str, Any]]:
+        raise Refused(404, "not_found", "Không có trang này.")
+
+
+def test_a_service_older_than_the_command_is_told_as_that() -> None:
+    with pytest.raises(CannotDo, match="cũ hơn lệnh này"):
+        read_whole(Older(), "/v1/rows", Lines)

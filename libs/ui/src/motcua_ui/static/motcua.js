@@ -163,7 +163,8 @@
       if (!field) return;
       if (checked === null) field.value = value; else field.checked = checked;
     });
-    if (draft.once && form.elements.once) form.elements.once.value = draft.once;
+    if ("onceNew" in form.dataset) keep(form); // its own was used for something else
+    else if (draft.once && form.elements.once) form.elements.once.value = draft.once;
     const status = one("[data-draft-status]", form) || one("[data-draft-status]");
     if (status) status.textContent = "Đã lấy lại bản nháp";
   };

@@ -95,6 +95,8 @@ def accept_offer(
     dossier = at_this_unit(offer, carried)
     if known is not None:
         dossier.requests, dossier.rev = known.requests, known.rev
+        # A node of before campaigns had limits of their own has sent it home without.
+        dossier.limit = dossier.limit or known.limit
         keep_money(dossier, known)
         dossier.last_at = max(dossier.last_at, known.last_at)
     at = dossier.moment(act)

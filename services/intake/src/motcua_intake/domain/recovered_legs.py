@@ -113,6 +113,7 @@ def handed_in(known: Dossier | None, told: Told, ground: Ground) -> Dossier:
 
 def _keep_own(dossier: Dossier, known: Dossier) -> None:
     dossier.requests, dossier.rev = known.requests, known.rev
+    dossier.limit = dossier.limit or known.limit
     dossier.last_at = max(dossier.last_at, known.last_at)
     offers.keep_money(dossier, known)
     if not dossier.applicant.name:

@@ -25,7 +25,8 @@ def limit_on(version: ProcedureVersion, calendar: Calendar, received: datetime) 
     that is off ends on the next working day (art. 148.5 BLDS 2015). Where no day is left it is
     the same day's, after 15:00 or close the next working day's (arts. 18.2, 18.3 NĐ 61/2018).
     Whether the campaign is still open is told by the day of filing, which is kept; outside the
-    campaign the version's own limit holds.
+    campaign the version's own limit holds. A supplement lets these days begin anew (art. 19.4),
+    beyond the last day if need be.
     """
     if version.campaign is None:
         return version.limit

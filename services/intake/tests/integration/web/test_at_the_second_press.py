@@ -3,6 +3,8 @@
 import threading
 from uuid import uuid4
 
+import pytest
+
 from services.intake.tests.intake_builders import COMMUNE, INCENSE
 from services.intake.tests.integration.web.conftest import Office, facts_of
 from services.intake.tests.integration.web.test_the_api import FILING, accepted
@@ -113,6 +115,44 @@ def test_another_persons_papers_under_a_token_already_used_are_not_taken_for_the
     assert facts_of(office) == 1
     person.send(RECEPTION, {**fields, "name": "Giàng Thị Mai", **person.hidden()}, keep=False)
     assert facts_of(office) == 2
+
+
+@pytest.mark.parametrize(
+    "other", [{"channel": "post"}, {"so_uy-quyen": "2"}, {"address": "Thôn 2"}]
+)
+def test_a_correction_under_a_token_already_used_is_not_told_as_kept(
+    office: Office, other: dict[str, str]
+) -> None:
+    person = office.browser()
+    person.open(RECEPTION)
+    fields = {**TYPED, **person.hidden()}
+    person.send(RECEPTION, fields, keep=False)
+    page = person.send(RECEPTION, {**fields, **other}, keep=False)
+
+    assert person.page.status_code == 422
+    assert "đã được tiếp nhận với nội dung khác" in page
+    assert "data-once-new" in page
+
+
+def test_a_slip_asked_for_again_is_shown_and_another_persons_is_not_taken_for_it(
+    office: Office,
+) -> None:
+    person = office.browser()
+    person.open(RECEPTION)
+    short = {name: text for name, text in TYPED.items() if "uy-quyen" not in name}
+    fields = {**short, **person.hidden(), "viec": "supplement", "reason": "Thiếu giấy"}
+    person.send(RECEPTION, fields, keep=False)
+    again = person.send(RECEPTION, fields, keep=False)
+    assert "Phiếu yêu cầu bổ sung" in again
+    assert _slips(office) == 1
+
+    for other in ({"name": "Giàng Thị Mai"}, {"reason": "Giấy đã quá hạn"}):
+        page = person.send(RECEPTION, {**fields, **other}, keep=False)
+        assert person.page.status_code == 422
+        assert "đã được lập với nội dung khác" in page
+    assert _slips(office) == 1
+    person.send(RECEPTION, {**fields, **other, **person.hidden()}, keep=False)
+    assert _slips(office) == 2
 
 
 def test_where_nobody_knows_whether_it_was_done_the_form_comes_back_under_its_token(

@@ -274,6 +274,21 @@ def test_a_fee_taken_while_the_dossier_was_away_is_still_taken_when_it_comes_hom
     assert (back.financial, len(back.fees)) == (stands, 1)
 
 
+def test_the_limit_that_was_promised_at_home_is_not_lost_by_a_node_that_knows_of_none():
+    """A node of before dossiers had limits of their own has sent the dossier back without."""
+    desk = Desk()
+    home = desk.receive(INCENSE)
+    finish_steps(home, desk)
+    there = handed_over(home, desk, DISTRICT)
+    there.limit = None
+    handover.send_home(there, desk.act())
+    offer = offered(there, there.process.custody_under_way, desk, COMMUNE)
+
+    back = offers.accept_offer(offer, home, desk.act())
+
+    assert back.limit == home.limit is not None
+
+
 # What custodians tell the unit of origin, in whatever order it comes
 
 

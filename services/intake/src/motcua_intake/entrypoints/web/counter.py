@@ -13,7 +13,6 @@ from motcua_intake.app.commands import AcceptDossier, Accepted, GiveSlip, SlipGi
 from motcua_intake.app.permissions import COUNTER, IMPORTER
 from motcua_intake.app.printing import RefusalForm, SupplementForm
 from motcua_intake.domain.errors import IntakeError
-from motcua_intake.domain.errors.commands import KeyReused
 from motcua_intake.domain.reception import Counter, Slip
 from motcua_intake.domain.timing import limit_on
 from motcua_intake.entrypoints.parts import Parts
@@ -29,10 +28,14 @@ from motcua_intake.entrypoints.web.desk_of import Desk, desk_of
 from motcua_intake.entrypoints.web.forms import Failed, Field, attempt, key_of, labels_of, options
 from motcua_intake.entrypoints.web.marks import mark_of
 from motcua_intake.entrypoints.web.papers import PaperRow
+from motcua_intake.entrypoints.web.sent_before import (
+    must_be_that_dossier,
+    must_be_that_slip,
+    token_again,
+)
 from motcua_intake.entrypoints.web.words import PAPER_FORMS
-from motcua_kit.errors import ErrorTable, FieldProblem, Invalid
+from motcua_kit.errors import ErrorTable
 from motcua_kit.web import requires
-from motcua_kit.web.once import FIELD, sent_token
 from motcua_ui import render
 from motcua_ui.shell import href
 from motcua_ui.view import Column, DueMark, Empty, Fact, FieldError, Option, Table
@@ -44,7 +47,6 @@ from motcua_vn.text import normalise_line, search_key, sort_key
 
 ACT: Final = "viec"
 PAPERS: Final = "Giấy tờ đã nhận"
-_OF_THE_TOKEN: Final = frozenset({FIELD, KeyReused.field})
 _FEE_TIMES: Final = {"before": "thu khi nộp", "after": "thu khi trả kết quả"}
 
 
@@ -72,6 +74,7 @@ class AcceptPage:
     mark: DueMark | None
     steps: tuple[Step, ...]
     once: str
+    is_spent: bool = False
     failed_text: str = ""
     remedy: str = ""
     summary: tuple[FieldError, ...] = ()
@@ -176,25 +179,16 @@ class _Pages:
         if not isinstance(answer, Accepted):
             raise TypeError(type(answer).__name__)
         if answer.repeated:
-            self._must_be_the_same(desk, answer.dossier, read)
+            kept = self._parts.queries.dossier(desk.unit, answer.dossier).dossier
+            must_be_that_dossier(kept, read)
         return answer
-
-    def _must_be_the_same(self, desk: Desk, code: str, read: accept_form.Read) -> None:
-        """What was sent first is kept; another person's dossier, or a correction, is not it."""
-        kept = self._parts.queries.dossier(desk.unit, code).dossier
-        if (kept.applicant, tuple(kept.components)) != (read.applicant, read.components):
-            said = (
-                f"Biểu mẫu này đã được gửi và hồ sơ {code} đã được tiếp nhận với nội dung khác. "
-                "Hãy mở hồ sơ đó để kiểm tra; chỉ bấm Tiếp nhận lần nữa nếu đây là hồ sơ khác."
-            )
-            raise Invalid([FieldProblem(FIELD, said)])
 
     def _slip(self, desk: Desk, counter: Counter, kind: str) -> AnyResponse:
         made = attempt(self._errors, lambda: self._given(desk, counter, kind), may_be_done=True)
         if isinstance(made, Failed):
             return _again(desk, counter, made)
-        day = local(made.value.at).date().isoformat()
-        return redirect(href(f"/quay/phieu/{day}/{made.value.slip}?moi=1"), 303)
+        url = href(f"/quay/phieu/{_day_of(made.value)}/{made.value.slip}?moi=1")
+        return redirect(url, 303)
 
     def _given(self, desk: Desk, counter: Counter, kind: str) -> SlipGiven:
         read = accept_form.read(request.form, counter.version, this_year=local(desk.now).year)
@@ -212,6 +206,9 @@ class _Pages:
         )
         if not isinstance(answer, SlipGiven):
             raise TypeError(type(answer).__name__)
+        if answer.repeated:
+            kept = self._find(desk, _day_of(answer), answer.slip)
+            must_be_that_slip(kept, read, counter)
         return answer
 
     def slip_page(self, day: str, slip: str) -> str:
@@ -255,6 +252,10 @@ class _Pages:
         if found is None:
             abort(404)
         return found
+
+
+def _day_of(given: SlipGiven) -> str:
+    return local(given.at).date().isoformat()
 
 
 def _received_here(desk: Desk, query: str) -> list[Counter]:
@@ -336,6 +337,7 @@ def _page(desk: Desk, counter: Counter, failed: Failed | None = None, once: str 
         mark=mark,
         steps=steps,
         once=once,
+        is_spent=failed is not None and not once,
         failed_text=failed.rest(shown) if failed else "",
         remedy=failed.remedy if failed else "",
         summary=failed.summary(shown) if failed else (),
@@ -344,8 +346,7 @@ def _page(desk: Desk, counter: Counter, failed: Failed | None = None, once: str 
 
 def _again(desk: Desk, counter: Counter, failed: Failed) -> Response:
     """The same form with everything that was typed, under the token it was sent with."""
-    is_spent = not _OF_THE_TOKEN.isdisjoint(failed.by_field)
-    page = _page(desk, counter, failed, "" if is_spent else sent_token())
+    page = _page(desk, counter, failed, token_again(failed))
     return Response(render("intake/accept.html", page), failed.status, mimetype="text/html")
 
 
