@@ -120,12 +120,12 @@ class Roles:
 
     def _start(self, role: _Role) -> None:
         role.begin()
+        self._metrics.follow("motcua_role_silent_seconds", role.silent_for, role=role.name)
+        self._metrics.gauge("motcua_role_silence_limit_seconds", role.silence, role=role.name)
         role.thread = threading.Thread(
             target=self._body, args=(role,), name=f"role-{role.name}", daemon=True
         )
         role.thread.start()
-        self._metrics.follow("motcua_role_silent_seconds", role.silent_for, role=role.name)
-        self._metrics.gauge("motcua_role_silence_limit_seconds", role.silence, role=role.name)
         log.info("role_started", role=role.name)
 
     def _body(self, role: _Role) -> None:
