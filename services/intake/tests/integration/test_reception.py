@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from motcua_intake.adapters.numbers import NumberBlocks
 from motcua_intake.app.commands import GiveSlip, RecordFee
@@ -39,6 +40,13 @@ def test_a_dossier_received_is_durable_with_its_fact_and_its_first_step(node):
     (work,) = node.queries.worklist(WorkFilter(COMMUNE), Page(), node.clock.now()).rows
     assert (work.step, work.role, work.state) == ("examine", "case_officer", "open")
     assert work.applicant == "Đặng Văn Ánh"
+
+
+def test_nothing_can_be_put_before_a_ledgers_first_fact(node):
+    node.use.accept_dossier(reception(BIRTH))
+
+    with pytest.raises(IntegrityError, match="ck_ledger_seq"), node.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE ledger SET seq = seq - 1")
 
 
 def test_the_same_key_answers_with_the_first_result(node):
