@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from confluent_kafka.admin import (
@@ -17,16 +16,13 @@ from confluent_kafka.admin import (
     ScramMechanism,
     UserScramCredentialUpsertion,
 )
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from motcua_kit.bus.port import BusUnavailable, OutMessage, TopicMissing
 from motcua_kit.config import BadSettings, env
 from motcua_kit.settings import ServiceSettings
 from motcua_parts import ports
 from motcua_parts.kafka import KafkaBroker
+from motcua_testing.authority import Authority
 
 TOPIC = "motcua.security.test"
 HIDDEN = "motcua.security.hidden"
@@ -36,42 +32,6 @@ SAID_AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 class Settings(ServiceSettings):
     model_config = env("MOTCUA_SECURE_")
-
-
-class Authority:
-    """Signs certificates for one test, in PEM."""
-
-    def __init__(self):
-        self._key = ec.generate_private_key(ec.SECP256R1())
-        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "authority")])
-        self.certificate = self._signed(self._name, self._key, is_authority=True)
-
-    def leaf(self, name):
-        """Certificate and key, for 127.0.0.1."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        return self._signed(subject, key, is_authority=False), key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ).decode()
-
-    def _signed(self, subject, key, *, is_authority):
-        now = datetime.now(UTC)
-        address = x509.IPAddress(ipaddress.ip_address(ports.LOOPBACK))
-        made = (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(self._name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=1))
-            .add_extension(x509.BasicConstraints(is_authority, None), critical=True)
-            .add_extension(x509.SubjectAlternativeName([address]), critical=False)
-            .sign(self._key, hashes.SHA256())
-        )
-        return made.public_bytes(serialization.Encoding.PEM).decode()
 
 
 @pytest.fixture(scope="module")
