@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from tests.e2e.doors import eventually
 ROOT = Path(__file__).resolve().parents[2]
 CLUSTER = str(ROOT / "scripts" / "cluster")
 Json = dict[str, Any]
+# How long to wait before a way in is opened again.
+SHORT, LONG = 0.5, 10.0
 
 
 class Failed(AssertionError):
@@ -112,14 +115,18 @@ class Forward:
 
     def _work(self) -> None:
         words = ["kubectl", "-n", self.kube.namespace, "port-forward", "--address=127.0.0.1"]
+        pause = SHORT
         while not self._over.is_set():
+            began = time.monotonic()
             self._process = subprocess.Popen(
                 [CLUSTER, "run", *words, f"service/{self.service}", f"{self.port}:{self.target}"],
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
             self._process.wait()
-            self._over.wait(0.5)
+            # What has been taken away for good is asked for more and more seldom.
+            pause = SHORT if time.monotonic() - began > LONG else min(2 * pause, LONG)
+            self._over.wait(pause)
 
     @contextmanager
     def open(self) -> Iterator[Forward]:

@@ -35,6 +35,8 @@ class InCluster(Platform):
 
     address: str = ""
     password: str = ""
+    # Whose people have a password; nobody named: everybody's.
+    units: tuple[str, ...] = ()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -72,6 +74,7 @@ class InCluster(Platform):
             }
             for person in people
             for held in person["roles"]
+            if person["unit"] in self.units or not self.units
         ]
 
 
@@ -171,12 +174,13 @@ def _wait_for_catalogue(platform: InCluster) -> None:
     for node in document["deployments"]:
         people = [each for each in platform.accounts if each["unit"] in node["units"]]
         if people:
-            enter = partial(_may_enter, platform, node["code"], people[0])
+            enter = partial(may_enter, platform, node["code"], people[0])
             what = f"{node['code']} knows its people"
             eventually(enter, what=what, seconds=180, pause=3)
 
 
-def _may_enter(platform: InCluster, node: str, someone: dict[str, Any]) -> bool:
+def may_enter(platform: InCluster, node: str, someone: dict[str, Any]) -> bool:
+    """Whether somebody can sign in at a deployment of intake."""
     body = {"login": someone["login"], "password": someone["password"]}
     try:
         answer = httpx.post(f"{platform.url}/n/{node}/api/v1/session", json=body, timeout=10)

@@ -6,7 +6,6 @@ service does.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,7 +41,8 @@ from motcua_parts import ports
 from motcua_parts.kafka import KafkaBroker
 from motcua_reporting.adapters import handler as reporting
 from motcua_routing.adapters import handler as routing
-from tests.helm.chart import HELM, Manifest, of_kind, scenario, values_of
+from tests.helm.chart import Manifest, of_kind, scenario, values_of
+from tests.helm.install_page import rows_of_rights
 
 pytestmark = pytest.mark.integration
 
@@ -284,18 +284,6 @@ def test_whoever_has_no_account_of_ours_sees_no_topic(
     assert bus_of("stranger").look(sorted(ALL)).ends == {}
 
 
-def rows_of_the_page() -> dict[str, tuple[set[str], set[str]]]:
-    """What docs/install.md says that deployments write and read, each topic by its short name."""
-    page = (HELM.parents[1] / "docs" / "install.md").read_text(encoding="utf-8")
-    table = re.search(r"\| deployment \| writes \| reads \|.*?\n\n", page, re.DOTALL)
-    assert table is not None
-    rows = [line.strip().strip("|").split("|") for line in table[0].splitlines()[2:] if line]
-    return {
-        name.strip(): (set(re.findall(r"`(.+?)`", writes)), set(re.findall(r"`(.+?)`", reads)))
-        for name, writes, reads in (row for row in rows if len(row) == 3)
-    }
-
-
 def rights(user: Manifest, operation: str) -> set[str]:
     """Topics that a KafkaUser may do this with, as the page writes them."""
     found: set[str] = set()
@@ -308,7 +296,7 @@ def rights(user: Manifest, operation: str) -> set[str]:
 
 
 def test_the_page_for_brokers_of_your_own_says_the_same() -> None:
-    told = rows_of_the_page()
+    told = rows_of_rights()
 
     assert set(told) == {"catalog", "intake", "routing", "notify", "reporting"}
     for name, (writes, reads) in told.items():
