@@ -16,31 +16,36 @@ from enum import Enum
 from functools import cache
 from typing import Any, Final, TypeVar
 
+import pydantic_core
+
 T = TypeVar("T")
 Decode = Callable[[Any], Any]
 
 TRANSIENT: Final = frozenset({"facts", "words", "dispatches", "rev"})
 """Fields of the present change only; they are never stored."""
+_SAME: Final = frozenset({str, int, float, bool, type(None)})
+"""Types of most values, and JSON's own. A reception asks for hundreds of them: by isinstance, and
+written by ``json``, they took 5 % of the web process."""
 
 
 def encode(value: Any) -> Any:
     """A value as JSON's types."""
-    if value is None or isinstance(value, int | float):
+    if type(value) in _SAME:
         return value
     if isinstance(value, str):
         return value.value if isinstance(value, Enum) else value
-    if isinstance(value, datetime | date):
+    if isinstance(value, (datetime, date)):
         return value.isoformat()
     return _encode_container(value)
 
 
 def _encode_container(value: Any) -> Any:
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [encode(item) for item in value]
-    if isinstance(value, bytes):
-        return b64encode(value).decode()
     if isinstance(value, dict):
         return {key: encode(item) for key, item in value.items()}
+    if isinstance(value, bytes):
+        return b64encode(value).decode()
     return _encode_dataclass(value)
 
 
@@ -50,7 +55,7 @@ def _encode_dataclass(value: Any) -> dict[str, Any]:
         item = getattr(value, name)
         if item is default or item == default:
             continue
-        encoded[name] = encode(item)
+        encoded[name] = item if type(item) in _SAME else encode(item)
     return encoded
 
 
@@ -65,6 +70,11 @@ def _fields_of(kind: Any) -> tuple[tuple[str, object], ...]:
             default = each.default_factory()
         found.append((each.name, default))
     return tuple(found)
+
+
+def to_json(value: Any) -> str:
+    """A value as the text of a jsonb column."""
+    return pydantic_core.to_json(encode(value)).decode()
 
 
 def decode(kind: type[T], data: Any) -> T:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.engine import Connection
 
-from motcua_intake.adapters.rows import to_json
+from motcua_intake.adapters.codec import to_json
 from motcua_intake.app.ports import ContactPush, Job
 from motcua_intake.domain.errors.commands import KeyReused
 

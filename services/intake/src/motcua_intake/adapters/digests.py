@@ -8,8 +8,7 @@ from typing import Final
 
 from sqlalchemy.engine import Connection
 
-from motcua_intake.adapters.codec import decode
-from motcua_intake.adapters.rows import to_json
+from motcua_intake.adapters.codec import decode, to_json
 from motcua_intake.app.queries import DigestHead, DigestView
 from motcua_intake.domain.digest import Digest, Standing
 from motcua_intake.domain.dossier import State

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy.engine import Connection
 
+from motcua_intake.adapters.codec import to_json
 from motcua_intake.adapters.rows import (
     DOSSIER_COLUMNS,
     TASK_COLUMNS,
@@ -14,7 +15,6 @@ from motcua_intake.adapters.rows import (
     offer_of,
     offer_values,
     task_rows,
-    to_json,
 )
 from motcua_intake.domain.dossier import Dossier, Holding
 from motcua_intake.domain.errors.custody import DossierNotFound, OfferNotFound

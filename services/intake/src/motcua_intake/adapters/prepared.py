@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from motcua.dossier.v1.dossier_pb2 import DossierFact
-from motcua_intake.adapters.codec import encode
+from motcua_intake.adapters.codec import to_json
 from motcua_intake.adapters.rows import DOSSIER_COLUMNS, TASK_COLUMNS, dossier_row, task_rows
 from motcua_intake.adapters.wire import fact_message
 from motcua_intake.domain.dossier import Dossier
@@ -72,8 +71,8 @@ def prepare(dossier: Dossier, key: str | None, answer: object) -> Prepared:
         "tell_at": dossier.received_recorded_at if tells else None,
         **dossier_row(dossier),
     }
-    text = json.dumps(encode(row), ensure_ascii=False)
-    return Prepared(dossier, key, text, tuple(map(fact_message, dossier.facts)), traceparent)
+    facts = tuple(map(fact_message, dossier.facts))
+    return Prepared(dossier, key, to_json(row), facts, traceparent)
 
 
 def repeated_within(receptions: Sequence[Prepared]) -> set[int]:

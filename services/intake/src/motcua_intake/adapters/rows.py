@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
-from motcua_intake.adapters.codec import decode, encode
+from motcua_intake.adapters.codec import decode, to_json
 from motcua_intake.domain.dossier import Dossier
 from motcua_intake.domain.offers import IncomingOffer
 from motcua_intake.domain.process import ACTIVE_TASKS
@@ -21,11 +20,6 @@ TASK_COLUMNS: Final = (
     "id", "unit", "dossier", "guest", "step", "name", "role", "kind", "state", "assignee", "due",
     "opened_at",
 )  # fmt: skip
-
-
-def to_json(value: Any) -> str:
-    """A value as the text of a jsonb column."""
-    return json.dumps(encode(value), ensure_ascii=False)
 
 
 def dossier_row(dossier: Dossier) -> dict[str, object]:

@@ -12,12 +12,12 @@ from typing import Final
 from sqlalchemy.engine import Connection, Engine
 
 from motcua.dossier.v1.dossier_pb2 import DossierFact
+from motcua_intake.adapters.codec import to_json
 from motcua_intake.adapters.desk_rows import SqlAnswers, SqlContacts, SqlJobs
 from motcua_intake.adapters.digests import SqlDigests
 from motcua_intake.adapters.dossiers import SqlDossiers, SqlOffers
 from motcua_intake.adapters.prepared import RECEIVE, Prepared, repeated_within
 from motcua_intake.adapters.replica import apply_records
-from motcua_intake.adapters.rows import to_json
 from motcua_intake.adapters.speaking import renew_speaker, speaker_of
 from motcua_intake.adapters.wire import fact_message, word_message
 from motcua_intake.app.ports import Sealer
