@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from motcua_vn.dates import local
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from motcua_vn.calendar import Calendar
@@ -25,12 +26,27 @@ def share_due(
     down, and never lie after ``due``; where no working time is left before ``due`` every step is
     due then. Raises ``ValueError`` for a share outside 0 … ``total_share``.
     """
-    if total_share <= 0 or not 0 <= done_share <= total_share:
+    return shares_due(calendar, start, due, (done_share,), total_share)[0]
+
+
+def shares_due(
+    calendar: Calendar,
+    start: datetime,
+    due: datetime,
+    done_shares: Sequence[int],
+    total_share: int,
+) -> list[datetime]:
+    """``share_due`` of each of ``done_shares``; what they have in common is looked up once."""
+    if total_share <= 0 or not all(0 <= done <= total_share for done in done_shares):
         raise ValueError("a share lies between nothing and the whole")
-    if done_share == total_share:
-        return local(due)
+    end = local(due)
     whole = calendar.working_time_between(start, due)
     if whole <= timedelta(0):
-        return local(due)
-    passed = whole * done_share // total_share // _SECOND * _SECOND
-    return min(calendar.after_working_time(start, passed), local(due))
+        return [end] * len(done_shares)
+    opening = calendar.effective(start)
+
+    def after(done: int) -> datetime:
+        passed = whole * done // total_share // _SECOND * _SECOND
+        return min(calendar.after_working_time(opening, passed), end)
+
+    return [end if done == total_share else after(done) for done in done_shares]

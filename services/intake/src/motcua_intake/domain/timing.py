@@ -14,7 +14,7 @@ from motcua_intake.domain.facts import DueEvent
 from motcua_vn.calendar import Calendar
 from motcua_vn.dates import local
 from motcua_vn.due import Convention, DueDates, DueError, Event, Limit, Unit, compute
-from motcua_vn.shares import share_due
+from motcua_vn.shares import shares_due
 
 
 def limit_on(version: ProcedureVersion, calendar: Calendar, received: datetime) -> Limit:
@@ -123,8 +123,8 @@ def step_dues(
     whole = sum(step.quarter_hours for step in steps)
     if whole <= 0:
         return [end] * len(steps)
-    passed = accumulate(step.quarter_hours for step in steps)
-    return [share_due(calendar, start, end, done, whole) for done in passed]
+    passed = tuple(accumulate(step.quarter_hours for step in steps))
+    return [*shares_due(calendar, start, end, passed, whole)]
 
 
 def local_day(at: datetime) -> date:
