@@ -2,9 +2,10 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import pytest
-from flask import Blueprint, current_app, request
+from flask import Blueprint, Response, current_app, request
 from grpc import StatusCode
 from sqlalchemy.exc import OperationalError
+from werkzeug.test import EnvironBuilder
 
 from motcua_kit.clock import FixedClock
 from motcua_kit.errors import DomainError, ErrorTable, FieldProblem, Invalid, Rule
@@ -359,3 +360,38 @@ def test_a_mounted_service_leads_to_its_own_sign_in_page():
 )
 def test_one_is_led_only_to_pages_of_this_door(target, followed):
     assert safe_next(target) == followed
+
+
+def sent(app, path):
+    """What the server is given of an answer."""
+    environ = EnvironBuilder(path=path).get_environ()
+    return app.wsgi_app(environ, lambda _status, _headers, _error=None: None)
+
+
+def test_an_answer_that_is_whole_goes_to_the_server_whole_with_nothing_left_to_close(desk):
+    routes, closed = Blueprint("closing", __name__), []
+
+    @routes.get("/whole")
+    @public()
+    def whole():
+        answer = Response(["đủ", " cả"])
+        answer.call_on_close(lambda: closed.append("whole"))
+        return answer
+
+    @routes.get("/piecewise")
+    @public()
+    def piecewise():
+        answer = Response(piece for piece in ("từng", " phần"))
+        answer.call_on_close(lambda: closed.append("piecewise"))
+        return answer
+
+    desk.app.register_blueprint(routes)
+
+    assert sent(desk.app, "/whole") == ["đủ".encode(), " cả".encode()]
+    assert closed == ["whole"]
+    pieces = sent(desk.app, "/piecewise")
+    assert not isinstance(pieces, list)
+    assert b"".join(pieces).decode() == "từng phần"
+    assert closed == ["whole"]
+    pieces.close()
+    assert closed == ["whole", "piecewise"]

@@ -1,9 +1,9 @@
 """The Flask application every service's screens and JSON API stand on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, Request, Response, g, request
 from flask.json.provider import DefaultJSONProvider
@@ -25,6 +25,9 @@ from motcua_kit.web.health import Health, health_routes
 from motcua_kit.web.problems import API, Problems
 from motcua_kit.web.security import SESSION_COOKIE, VISIT_COOKIE
 from motcua_ui.view import Shell
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 MIB: Final = 1024 * 1024
 
@@ -83,6 +86,7 @@ def create_app(
         MAX_FORM_PARTS=1000,
     )
     app.json = _Json(app)
+    app.response_class = _Answer
     app.session_interface = _ReadWhereSent()
     motcua_ui.install(app, service=service, prefix=options.prefix, shell=shell)
     access.open_all(app, list(app.view_functions))
@@ -115,6 +119,20 @@ class _Json(DefaultJSONProvider):
             return super().loads(s, **kwargs)
         except RecursionError:
             raise ValueError("nested too deeply") from None
+
+
+class _Answer(Response):
+    """Goes to the server whole, where it is known whole: the server would take the pieces of
+    anything else from another thread, and send head and body one after the other."""
+
+    def get_app_iter(self, environ: "WSGIEnvironment") -> Iterable[bytes]:
+        """The body, with nothing left to close where it is whole."""
+        pieces = super().get_app_iter(environ)
+        if not self.is_sequence:
+            return pieces
+        body = list(pieces)
+        self.close()
+        return body
 
 
 class _ReadWhereSent(SecureCookieSessionInterface):
