@@ -1,12 +1,14 @@
 """The driver's own connection: a database that went away is told and left behind, and a pipeline
 keeps everything or nothing."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
-from motcua_kit.db.driver import driver_of, pipelined
+from motcua_kit.db.driver import begun_in_pipelines, driver_of, pipelined
 from motcua_kit.db.engine import make_engine
 from motcua_parts.postgres import Database
 
@@ -121,3 +123,74 @@ def test_the_drivers_connection_begins_the_transaction_it_is_part_of(engine: sa.
         connection.commit()
 
     assert noted(engine) == [2]
+
+
+def both(
+    engine: sa.Engine, first: int, second: int, between: Callable[[], None] = lambda: None
+) -> None:
+    """A transaction that two pipelines begin and commit."""
+    with begun_in_pipelines(engine).connect() as connection:
+        with pipelined(connection) as driver:
+            driver.execute("INSERT INTO note VALUES (%s)", (first,))
+        between()
+        with pipelined(connection) as driver:
+            driver.execute("INSERT INTO note VALUES (%s)", (second,))
+            driver.execute("COMMIT", prepare=False)
+        connection.commit()
+
+
+def test_pipelines_that_begin_and_commit_wait_once_each(engine: sa.Engine) -> None:
+    with tempfile.TemporaryFile() as said:
+
+        def listen(connection: psycopg.Connection[object], *_: object) -> None:
+            connection.pgconn.trace(said.fileno())
+
+        sa.event.listen(engine, "checkout", listen)
+        both(engine, 1, 2)
+        engine.dispose()
+        said.seek(0)
+        waits = sum(line.endswith(b"Sync") for line in said.read().splitlines())
+
+    assert waits == 2
+    sa.event.remove(engine, "checkout", listen)
+    assert noted(engine) == [1, 2]
+
+
+@pytest.mark.parametrize(("first", "second"), [(7, 1), (1, 7), (1, 1)])
+def test_pipelines_that_begin_and_commit_keep_everything_or_nothing(
+    engine: sa.Engine, first: int, second: int
+) -> None:
+    both(engine, 7, 8)
+
+    with pytest.raises(sa.exc.IntegrityError):
+        both(engine, first, second)
+
+    assert noted(engine) == [7, 8]
+
+
+def test_pipelines_whose_database_went_away_between_them_tell_so_and_keep_nothing(
+    engine: sa.Engine, database: Database
+) -> None:
+    with pytest.raises(sa.exc.OperationalError):
+        both(engine, 1, 2, between=lambda: end_all_connections(database))
+
+    both(engine, 3, 4)
+    assert noted(engine) == [3, 4]
+
+
+def test_what_a_pipeline_has_begun_is_undone_where_nothing_commits_it(engine: sa.Engine) -> None:
+    with begun_in_pipelines(engine).connect() as connection, pipelined(connection) as driver:
+        driver.execute("INSERT INTO note VALUES (1)")
+
+    assert noted(engine) == []
+
+
+def test_a_connection_that_pipelines_have_begun_on_is_an_ordinary_one_afterwards(
+    engine: sa.Engine,
+) -> None:
+    both(engine, 1, 2)
+
+    with engine.connect() as connection:
+        connection.exec_driver_sql("INSERT INTO note VALUES (3)")
+        connection.rollback()
+    assert noted(engine) == [1, 2]

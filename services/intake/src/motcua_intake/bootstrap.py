@@ -52,6 +52,7 @@ from motcua_kit.bus.port import (
 from motcua_kit.clock import Clock, SystemClock
 from motcua_kit.consumer import Consumer, Limits
 from motcua_kit.db.books import reader_books
+from motcua_kit.db.driver import begun_in_pipelines
 from motcua_kit.db.engine import make_engine
 from motcua_kit.db.migrate import is_migrated, migrate
 from motcua_kit.db.parked import ParkedNews
@@ -296,7 +297,7 @@ def assemble(
         deployment=deployment,
         serves=_serving(units, replica, deployment),
         numbers=NumberBlocks(engine),
-        receptions=GroupedReceptions(start),
+        receptions=GroupedReceptions(start_uow(begun_in_pipelines(engine), around)),
         sealer=sealer,
         packages=JsonPackages(),
         gate=Gate(),

@@ -1,10 +1,13 @@
 """Reception at the counter, on a real database."""
 
+import re
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 
 from motcua_intake.adapters.numbers import NumberBlocks
@@ -73,6 +76,25 @@ def test_eight_counters_at_once_get_different_codes_and_one_ledger_without_gaps(
     entries = list(node.queries.ledger(COMMUNE))
     assert [entry.seq for entry in entries] == list(range(1, 81))
     assert all(b.prev == a.hash for a, b in pairwise(entries))
+
+
+def test_a_reception_waits_for_its_database_twice(node):
+    """For its rows and the ledger's head, and for ledger and commit."""
+    for _ in range(2):  # The third takes a number that the second has put by.
+        node.use.accept_dossier(reception(BIRTH))
+    with tempfile.TemporaryFile() as said:
+
+        def listen(connection, *_):
+            connection.pgconn.trace(said.fileno())
+
+        event.listen(node.engine, "checkout", listen)
+        node.use.accept_dossier(reception(BIRTH))
+        event.remove(node.engine, "checkout", listen)
+        node.engine.dispose()
+        said.seek(0)
+        _, _, transaction = said.read().decode().partition('"BEGIN"')
+
+    assert re.findall("ReadyForQuery\t (.)", transaction) == ["T", "I"]
 
 
 def test_one_key_from_eight_windows_at_once_makes_one_dossier(node):

@@ -7,8 +7,18 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import exc
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
+
+
+def begun_in_pipelines(engine: Engine) -> Engine:
+    """The same engine and pool, for transactions that ``pipelined`` is to begin.
+
+    The driver's own BEGIN is waited for, also in a pipeline: a round trip for nothing. What such
+    a connection is asked before its first pipeline stands in no transaction.
+    """
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @contextmanager
@@ -29,24 +39,24 @@ def driver_of(connection: Connection) -> Iterator[psycopg.Connection[tuple[Any, 
         if is_lost:
             connection.invalidate(error)
             connection.engine.dispose()
-        if is_lost or isinstance(error, psycopg.OperationalError):
             raise exc.OperationalError(None, None, error) from error
-        if isinstance(error, psycopg.InterfaceError):
-            raise exc.InterfaceError(None, None, error) from error
-        raise
+        raise exc.DBAPIError.instance(None, None, error, psycopg.Error) from error
 
 
 @contextmanager
 def pipelined(connection: Connection) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     """The same, where statements are sent without waiting for the answers of those before.
 
-    Reading an answer, and committing, waits for all that was sent. After a statement that fails
-    nothing more is done: the first answer that is waited for raises its error, and the
-    transaction is rolled back.
+    The end of the pipeline waits for all that was sent, once: an answer that is read before, and
+    the connection's own ``commit``, are round trips more. After a statement that fails nothing
+    more is done: the first wait raises its error, and the transaction is rolled back.
     """
     with driver_of(connection) as driver:
+        begins = driver.autocommit and driver.info.transaction_status is TransactionStatus.IDLE
         try:
             with driver.pipeline():
+                if begins:
+                    driver.execute("BEGIN", prepare=False)
                 yield driver
         except BaseException:
             # SQLAlchemy takes a transaction for ended once its commit was tried, and the

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+import psycopg
 from sqlalchemy.engine import Connection
 
 from motcua.dossier.v1.dossier_pb2 import DossierFact
@@ -38,6 +39,9 @@ SELECT unit, seq, at, business_at, type, dossier, procedure, custody,
 FROM said
 """
 """One parameter for all: as eighteen arrays they took longer to write than the rest together."""
+
+
+AskedHeads = psycopg.Cursor[tuple[Any, ...]]
 
 
 class LedgerForked(Exception):
@@ -108,11 +112,19 @@ def append_all(
     return entries
 
 
-def locked_heads(connection: Connection, units: Iterable[str], now: datetime) -> dict[str, Head]:
+def ask_heads(connection: Connection, units: Iterable[str]) -> AskedHeads:
+    """Lock the units' heads in a pipeline; ``locked_heads`` reads them once it has ended."""
+    with driver_of(connection) as driver:
+        return driver.execute(_LOCK_HEADS, (sorted(units),))
+
+
+def locked_heads(
+    connection: Connection, units: Iterable[str], now: datetime, asked: AskedHeads | None = None
+) -> dict[str, Head]:
     """The units' heads, locked in order of unit and held until the commit."""
     wanted = sorted(units)
     with driver_of(connection) as driver:
-        rows = driver.execute(_LOCK_HEADS, (wanted,)).fetchall()
+        rows = (asked or driver.execute(_LOCK_HEADS, (wanted,))).fetchall()
         if len(rows) < len(wanted):
             known = {row[0] for row in rows}
             fresh = [unit for unit in wanted if unit not in known]

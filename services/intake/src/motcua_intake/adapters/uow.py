@@ -30,7 +30,7 @@ from motcua_intake.domain.reception import Slip
 from motcua_kit.bus.port import handover_topic
 from motcua_kit.clock import Clock
 from motcua_kit.db.driver import pipelined
-from motcua_kit.db.ledger import Head, LedgerForked, append_all, locked_heads
+from motcua_kit.db.ledger import Head, LedgerForked, append_all, ask_heads, locked_heads
 from motcua_kit.db.outbox import Saying, say_all
 from motcua_kit.tail import Tail, adopt
 from motcua_kit.telemetry.trace import TRACEPARENT, continued, inject
@@ -95,12 +95,14 @@ class SqlUow:
         now = self._around.clock.now()
         repeated = repeated_within(receptions)
         rows = (each.row for place, each in enumerate(receptions) if place not in repeated)
+        units = {each.dossier.unit for each in receptions}
+        says = any(each.dossier.words for each in receptions)
         with pipelined(self._connection) as driver:
             answer = driver.execute(RECEIVE, (f"[{','.join(rows)}]",))
-            if not any(each.dossier.words for each in receptions):
-                units = {each.dossier.unit for each in receptions}
-                self._heads = locked_heads(self._connection, units, now)
-            codes = {code for (code,) in answer}
+            asked = None if says else ask_heads(self._connection, units)
+        codes = {code for (code,) in answer.fetchall()}
+        if asked is not None:
+            self._heads = locked_heads(self._connection, units, now, asked)
         stored = [each.dossier.code in codes for each in receptions]
         for each, is_stored in zip(receptions, stored, strict=True):
             if is_stored:
@@ -232,9 +234,11 @@ class SqlUow:
     def commit(self) -> None:
         """Everything, or nothing."""
         self._flush_rows()
-        with pipelined(self._connection):
+        with pipelined(self._connection) as driver:
             self._append()
-            self._connection.commit()
+            driver.execute("COMMIT", prepare=False)
+        # There is nothing left to commit; SQLAlchemy hears of it without a round trip.
+        self._connection.commit()
         self.committed = True
 
     def _say_words(self, now: datetime) -> None:
