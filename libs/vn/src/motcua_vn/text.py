@@ -27,7 +27,10 @@ def nfc(text: str) -> str:
 
 def normalise_line(text: str) -> str:
     """One line of text: NFC, no control or invisible characters, single spaces, trimmed."""
-    kept = "".join(c if _is_visible(c) else " " if c.isspace() else "" for c in nfc(text))
+    kept = nfc(text)
+    # What can be printed, as nearly all can, holds nothing of what is looked for one by one.
+    if not kept.isprintable():
+        kept = "".join(c if _is_visible(c) else " " if c.isspace() else "" for c in kept)
     return nfc(" ".join(kept.split()))
 
 
