@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, Request, Response, g, request
 from flask.json.provider import DefaultJSONProvider
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from opentelemetry import context as otel_context
 from opentelemetry import trace
 from opentelemetry.trace import SpanKind
@@ -136,13 +136,20 @@ class _Answer(Response):
 
 
 class _ReadWhereSent(SecureCookieSessionInterface):
-    """Flask makes a signer before it looks for a cookie; most requests bring none."""
+    """Flask makes a signer before it looks for a cookie, and asks all about a cookie before it
+    looks whether there is one to send; most requests bring none and keep none."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What a page has kept with the visitor."""
-        if app.secret_key and self.get_cookie_name(app) not in request.cookies:
+        brings = "HTTP_COOKIE" in request.environ and self.get_cookie_name(app) in request.cookies
+        if app.secret_key and not brings:
             return self.session_class()
         return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Keep it, unless there was nothing and nobody has looked."""
+        if session or session.accessed or session.modified:
+            super().save_session(app, session, response)
 
 
 class _Gate:
