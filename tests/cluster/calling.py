@@ -38,6 +38,8 @@ COMPONENT = "app.kubernetes.io/component"
 # Where the chart's values expect those who read metrics.
 WATCHERS = "monitoring"
 CALLER = "stranger"
+# The cluster's own, in another namespace: no policy of ours keeps anybody from it.
+OPEN_TO_ALL = "kubernetes.default:443"
 
 
 def _at(called: Called) -> str:
