@@ -279,6 +279,29 @@ def test_a_changed_count_of_results_is_named_by_unit_procedure_and_day(office: P
     assert_mended(office)
 
 
+@pytest.mark.parametrize("column", ["n", "late"])
+def test_a_changed_count_of_an_officers_work_is_named_by_unit_procedure_and_day(
+    office: Platform, column: str
+) -> None:
+    with table_of(office, "reporting") as table:
+        row = table.execute(
+            "SELECT * FROM work WHERE unit = %s AND type = 'task_done' LIMIT 1", (COMMUNE,)
+        ).fetchone()
+        assert row is not None
+        names = ("unit", "day", "procedure", "officer", "type")
+        where = " AND ".join(f"{name} = %s" for name in names)
+        change = f"UPDATE work SET {column} = {column} + %s WHERE {where}"  # noqa: S608
+        key = [row[name] for name in names]
+        table.execute(change, (1, *key))
+        try:
+            found = broken(office)
+        finally:
+            table.execute(change, (-1, *key))
+
+    assert found == {Said("aggregate", COMMUNE, "", row["procedure"], row["day"].isoformat())}
+    assert_mended(office)
+
+
 def test_a_fact_deleted_from_what_reporting_keeps_is_named(office: Platform) -> None:
     with table_of(office, "reporting") as table:
         row = table.execute(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import dataclass, fields
-from datetime import UTC
+from datetime import UTC, datetime
 
 import pytest
 
 from motcua.dossier.v1 import dossier_pb2 as pb
+from motcua_app.client.book import Book, Cuts
 from motcua_app.client.entries import Entry, read_body
 from motcua_app.client.reported import DossierRows, Kept
 from motcua_kit.bus.port import Envelope
@@ -18,6 +20,7 @@ from services.reporting.tests.builders import Province, as_read
 
 UNITS = ("xa", "huyen", "tinh")
 ACTS = 40
+LONG_AGO, FAR_OFF = datetime(2016, 1, 4, tzinfo=UTC), datetime(2036, 1, 4, tzinfo=UTC)
 
 
 @dataclass
@@ -56,9 +59,8 @@ def act(chance: random.Random, province: Province, life: Life) -> None:
         life.procedure = new
     elif kind == "task":
         guest = chance.choice(UNITS)
-        province.say(
-            guest, life.code, life.custody, procedure=life.procedure, task_done=pb.TaskDone()
-        )
+        done = chance.choice([pb.TaskDone(), pb.TaskDone(due=LONG_AGO), pb.TaskDone(due=FAR_OFF)])
+        province.say(guest, life.code, life.custody, procedure=life.procedure, task_done=done)
     elif kind == "ready" and is_at_home and not life.is_ready:
         _say(province, life, result_ready=pb.ResultReady(), verdict=chance.choice([1, 2, 3]))
         life.is_ready = True
@@ -122,3 +124,36 @@ def test_reporting_and_the_proof_agree_on_every_dossier(seed: int) -> None:
     kept = [(code, kept_of(row)) for code, row in rows.items()]
     assert [each.text for each in proof.compare(kept)] == []
     assert kept or not any(read.values())
+
+
+def proved(ledgers: dict[str, list[Envelope]]) -> Counter[tuple[str, ...]]:
+    """What officers did, as the proof counts it."""
+    found = Counter[tuple[str, ...]]()
+    for unit, facts in ledgers.items():
+        book = Book(unit, Cuts(tally=len(facts)))
+        for message in facts:
+            book.feed(entry_of(message))
+        for (day, procedure, _, officer, measure), n in book.tally.items():
+            if measure.startswith(("done_", "late_")):
+                found[unit, day, procedure, officer, measure] += n
+    return found
+
+
+def reported(ledgers: dict[str, list[Envelope]]) -> Counter[tuple[str, ...]]:
+    """The same, as reporting counts it."""
+    counts = fold({}, [fact_of(each) for facts in ledgers.values() for each in facts])
+    found = Counter[tuple[str, ...]]()
+    for (unit, day, procedure, officer, kind), (done, late) in counts.work.items():
+        found[unit, day.isoformat(), procedure, officer, f"done_{kind}"] += done
+        found[unit, day.isoformat(), procedure, officer, f"late_{kind}"] += late
+    return +found
+
+
+def test_reporting_and_the_proof_agree_on_what_officers_did() -> None:
+    seen: set[str] = set()
+    for seed in range(30):
+        ledgers = history(random.Random(seed))  # noqa: S311 - a history, no secret
+        assert proved(ledgers) == reported(ledgers), seed
+        seen |= {measure for *_, measure in proved(ledgers)}
+
+    assert {"done_task_done", "late_task_done", "done_reopened", "done_handed_out"} <= seen

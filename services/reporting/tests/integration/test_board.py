@@ -29,6 +29,11 @@ def token(signer: Signer, *roles: str, unit: str = "tinh") -> dict[str, str]:
     return {"Authorization": f"Bearer {signer.issue(who)}"}
 
 
+XA_DID = (
+    "received", "offered", "handed_out", "handed_in", "result_ready", "returned",
+)  # fmt: skip
+
+
 def count_everything(reporting: Reporting) -> None:
     """A catalogue of three units and a few dossiers, read to the end."""
     parents = {"tinh": [], "huyen": ["tinh"], "xa": ["huyen"]}
@@ -172,6 +177,7 @@ def test_the_auditor_reads_flow_tally_custody_trail_and_topic(
     assert get("flow?unit=huyen").json["flow"][0]["handed_in"] == 1
     assert {line["measure"] for line in get("tally?unit=xa").json["tally"]} == {
         "received_counter", "solved_on_time", "returned",
+        *(f"done_{kind}" for kind in XA_DID),
     }  # fmt: skip
     assert [d["dossier"] for d in get("custody?unit=xa").json["dossiers"]] == [
         "H31.05.13-261120-0002"

@@ -197,6 +197,7 @@ class Book:
             for measure, amount in self._measures(entry, said):
                 key = (entry.day, entry.procedure, said.field, said.actor, measure)
                 self.tally[key] += amount
+            self._count_work(entry, said)
 
     def _count_flow(self, entry: Entry, said: Said) -> None:
         move = moves_of(entry.type)
@@ -206,6 +207,11 @@ class Book:
         if said.moved is not None:
             self.flow[entry.day, said.moved[0], "moved_out"] += 1
             self.flow[entry.day, said.moved[1], "moved_in"] += 1
+
+    def _count_work(self, entry: Entry, said: Said) -> None:
+        """Whatever an officer did counts for them, and what they did late once more."""
+        for measure in (f"done_{entry.type}", f"late_{entry.type}")[: 1 + said.is_late]:
+            self.tally[entry.day, entry.procedure, "", said.actor, measure] += 1
 
     def _measures(self, entry: Entry, said: Said) -> Iterator[tuple[str, int]]:
         code = entry.dossier

@@ -68,7 +68,8 @@ class Said:
     """What a body says beyond the printed line, as far as counting needs it.
 
     ``step`` is the fact's number within its custody; ``moved`` the procedures of a
-    reclassification, from and to; ``due`` means something only where the fact ``has_due``.
+    reclassification, from and to; ``due`` means something only where the fact ``has_due``;
+    ``is_late`` is a task done after its own time.
     """
 
     business_at: datetime
@@ -81,6 +82,7 @@ class Said:
     has_due: bool
     due: datetime | None
     moved: tuple[str, str] | None
+    is_late: bool = False
 
 
 def _day(at: datetime) -> date:
@@ -151,4 +153,12 @@ def _said(fact: DossierFact) -> Said:
         has_due=fact.HasField("due"),
         due=current.ToDatetime(tzinfo=UTC) if current is not None else None,
         moved=(moved.from_procedure, moved.to_procedure) if moved is not None else None,
+        is_late=_is_late(fact),
     )
+
+
+def _is_late(fact: DossierFact) -> bool:
+    if not fact.task_done.HasField("due"):
+        return False
+    due: datetime = fact.task_done.due.ToDatetime(tzinfo=UTC)
+    return fact.business_at.ToDatetime(tzinfo=UTC) > due

@@ -82,14 +82,17 @@ class Readers:
         seq, digest = self.head
         at = self.ledger[FACTS - 1].at.isoformat()
         flow = {"day": DAY, "procedure": PROCEDURE, "received": self.seen["flow"]}
-        tally = {"day": DAY, "procedure": PROCEDURE, "field": "bao-tro", "officer": "xa.quay",
-                 "measure": "received_counter", "n": self.seen["tally"]}  # fmt: skip
+        tally = [
+            {"day": DAY, "procedure": PROCEDURE, "field": field, "officer": "xa.quay",
+             "measure": measure, "n": self.seen["tally"]}
+            for field, measure in (("bao-tro", "received_counter"), ("", "done_received"))
+        ]  # fmt: skip
         told: dict[str, dict[str, Any]] = {
             "units": {"units": [{"code": "xa", "deployment": "a"}]},
             "heads": {"heads": [{"unit": "xa", "seq": seq, "hash": digest.hex(), "at": at}]},
             "stock": {"seq": FACTS, "procedures": [row]},
             "flow": {"flow": [flow], "seq": self.seen["flow"]},
-            "tally": {"tally": [tally], "seq": self.seen["tally"]},
+            "tally": {"tally": tally, "seq": self.seen["tally"]},
             "reader": self._books(service, "head"),
         }
         return told[asked]

@@ -38,16 +38,30 @@ XA_FLOW = [
         "closed": 1,
     }
 ]
-XA_TALLY = [
-    {
+
+
+def tally_row(measure: str, field: str = "", n: int = 1) -> dict[str, Any]:
+    """A line of reporting's statistics."""
+    return {
         "day": DAY,
         "procedure": PROCEDURE,
-        "field": "bao-tro",
+        "field": field,
         "officer": "xa.quay",
-        "measure": m,
-        "n": 1,
+        "measure": measure,
+        "n": n,
     }
-    for m in ("received_counter", "received_online", "solved_on_time", "returned")
+
+
+XA_TALLY = [
+    *(
+        tally_row(measure, "bao-tro")
+        for measure in ("received_counter", "received_online", "solved_on_time", "returned")
+    ),
+    tally_row("done_received", n=2),
+    *(
+        tally_row(f"done_{kind}")
+        for kind in ("offered", "handed_out", "handed_in", "result_ready", "returned")
+    ),
 ]
 
 
@@ -236,6 +250,20 @@ def test_a_changed_statistic_is_named_with_unit_procedure_and_day() -> None:
     ]
 
 
+@pytest.mark.parametrize("measure", ["done_offered", "late_offered"])
+def test_a_changed_count_of_an_officers_work_is_named_with_unit_procedure_and_day(
+    measure: str,
+) -> None:
+    office = one_journey()
+    said = _count(
+        witness(office), lambda c: replace(c, tally=tally_of([*XA_TALLY, tally_row(measure)]))
+    )
+
+    assert [(each.kind, each.procedure, each.day) for each in found(office, said)] == [
+        ("aggregate", PROCEDURE, DAY)
+    ]
+
+
 def test_a_reader_that_is_behind_is_named_with_what_it_lacks() -> None:
     office = one_journey()
     said = witness(office)
@@ -250,7 +278,9 @@ def test_what_reporting_has_parked_is_counted_and_not_a_difference() -> None:
     office = one_journey()
     last = len(office.ledgers["xa"])
     flow = [{**XA_FLOW[0], "received": 1}]
-    tally = [row for row in XA_TALLY if row["measure"] != "received_online"]
+    gone = {"received_online", "done_received"}
+    tally = [row for row in XA_TALLY if row["measure"] not in gone]
+    tally.append(tally_row("done_received"))
     said = _count(
         witness(office),
         lambda c: replace(

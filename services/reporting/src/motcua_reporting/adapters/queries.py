@@ -221,8 +221,12 @@ class SqlReports:
     def tally(self, unit: str) -> Audited:
         return self._audited(
             "SELECT day::text, procedure, field, officer, measure, n FROM tally"
-            " WHERE origin = %s AND n <> 0 ORDER BY day, procedure, officer, measure",
-            (unit,),
+            " WHERE origin = %s AND n <> 0"
+            " UNION ALL SELECT day::text, procedure, '', officer, 'done_' || type, n FROM work"
+            " WHERE unit = %s AND n <> 0"
+            " UNION ALL SELECT day::text, procedure, '', officer, 'late_' || type, late FROM work"
+            " WHERE unit = %s AND late <> 0 ORDER BY 1, 2, 4, 5",
+            (unit, unit, unit),
             unit,
         )
 

@@ -170,7 +170,8 @@ class Reports(Protocol):
         """Ledger columns by day and procedure, as counted."""
 
     def tally(self, unit: str) -> Audited:
-        """Statistics by day, procedure, officer and measure, as counted."""
+        """Statistics by day, procedure, officer and measure, as counted: of the dossiers received
+        here, and of what officers did here (``done_`` and ``late_`` before a fact's type)."""
 
     def custody(self, unit: str | None) -> Audited:
         """Dossiers that the unit (or any) is believed to hold: code, unit, state, custody."""
