@@ -41,6 +41,7 @@ from motcua_parts import ports
 from motcua_parts.kafka import KafkaBroker
 from motcua_reporting.adapters import handler as reporting
 from motcua_routing.adapters import handler as routing
+from tests.e2e.doors import eventually
 from tests.helm.chart import Manifest, of_kind, scenario, values_of
 from tests.helm.install_page import rows_of_rights
 
@@ -141,8 +142,18 @@ def bus_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str],
         }
         return KafkaBus(f"{ports.LOOPBACK}:{door}", partitions=1, security=security)
 
+    # The controller has the rules by now; the broker hears of them a moment later.
+    def lacking() -> set[str]:
+        return {each for each in WRITES if not sees(bus(each), WRITES[each] | MAY_READ[each])}
+
+    eventually(lambda: not lacking(), what="everybody has their rights", seconds=PATIENCE)
     yield bus
     broker.stop()
+
+
+def sees(bus: KafkaBus, topics: set[str]) -> bool:
+    """Whether an account may do anything with each of the topics."""
+    return {topic for topic, _ in bus.look(sorted(topics)).ends} == topics
 
 
 @pytest.fixture(scope="module")
