@@ -180,8 +180,7 @@ def test_a_dump_can_be_tried_elsewhere_and_a_node_goes_on_from_it(
     office: Office, account: Account, at_server: str, postgres_server: PostgresServer
 ) -> None:
     office.platform.journey(MARRIAGE, "--count", "3", at=WARD)
-    here = {f"postgres.stores:5432/{DATABASE}": f"{at_server}/{DATABASE}"}
-    dump = office.reader.fill(BACK_UP.block("pg_dump -Fc")).replace(*here.popitem())
+    dump = office.reader.fill(BACK_UP.block("pg_dump -Fc")).replace(POSTGRES, at_server)
     with account.step("a database dumped, and tried on another server"):
         office.reader.does(dump)
         elsewhere_holds(office, postgres_server)
