@@ -156,6 +156,18 @@ def test_a_log_that_is_away_is_said_so() -> None:
         EmbeddedBus("postgresql://x:x@127.0.0.1:1/bus").ensure_topics(["t"])
 
 
+def test_a_log_that_nobody_has_made_yet_is_waited_for_and_not_taken_for_an_empty_one(
+    database_factory: DatabaseFactory,
+) -> None:
+    bus = EmbeddedBus(database_factory("bus").dsn)
+
+    with pytest.raises(BusUnavailable):
+        bus.look(["said"])
+
+    bus.ensure_topics(["said"])
+    assert bus.look(["said"]).ends == {("said", 0): 0}
+
+
 def test_a_reader_that_will_not_wait_reads_what_is_there(database_factory: DatabaseFactory) -> None:
     bus = EmbeddedBus(database_factory("bus").dsn)
     bus.ensure_topics(["said"])

@@ -88,9 +88,14 @@ class EmbeddedBus:
 
     def look(self, topics: Sequence[str]) -> BusPicture:
         with _errors(), psycopg.connect(self._dsn, autocommit=True) as connection:
-            rows = connection.execute(
-                "SELECT topic, next_offset FROM log_topic WHERE topic = ANY(%s)", (list(topics),)
-            ).fetchall()
+            try:
+                rows = connection.execute(
+                    "SELECT topic, next_offset FROM log_topic WHERE topic = ANY(%s)",
+                    (list(topics),),
+                ).fetchall()
+            except psycopg.errors.UndefinedTable as error:
+                # Not an empty one: whoever reads its own tail from it has to wait.
+                raise BusUnavailable("nobody has made the log yet") from error
         return BusPicture({(topic, 0): end for topic, end in rows})
 
     def scan(
