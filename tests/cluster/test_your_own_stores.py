@@ -213,7 +213,8 @@ def elsewhere_holds(office: Office, server: PostgresServer) -> None:
     commands = BACK_UP.block("-h elsewhere").replace("-h elsewhere -U postgres", at)
     office.reader.does(f"export PGPASSWORD='{keeper.password}'\n{commands}")
     try:
-        with psycopg.connect(server.dsn.replace("/postgres", f"/{DATABASE}")) as connection:
+        restored = keeper.set(database=DATABASE).render_as_string(hide_password=False)
+        with psycopg.connect(restored) as connection:
             (count,) = connection.execute("SELECT count(*) FROM dossier").fetchone() or (0,)
         assert count >= 3
     finally:

@@ -75,6 +75,20 @@ def broken(platform: Platform) -> set[Said]:
     return said(lines)
 
 
+def broken_by(
+    platform: Platform, table: Connection, change: str, there: object, back: object, *where: object
+) -> set[Said]:
+    """What the proof finds while a row has another value; then it has its own again.
+
+    ``change`` takes the value, and then which row it is.
+    """
+    table.execute(change, (there, *where))
+    try:
+        return broken(platform)
+    finally:
+        table.execute(change, (back, *where))
+
+
 def assert_mended(platform: Platform) -> None:
     """Put back, everything holds again: the tampering was what was found."""
     status, lines, last = proof(platform)

@@ -20,6 +20,7 @@ from tests.e2e.tampering import (
     append_forged,
     assert_mended,
     broken,
+    broken_by,
     in_log,
     insert,
     last_fact,
@@ -100,11 +101,7 @@ def test_a_column_changed_beside_the_signed_body_is_named(
         row = a_fact_between_others(table)
         here = (COMMUNE, row["seq"])
         change = f"UPDATE ledger SET {column} = %s WHERE unit = %s AND seq = %s"  # noqa: S608
-        table.execute(change, (value, *here))
-        try:
-            found = broken(office)
-        finally:
-            table.execute(change, (row[column], *here))
+        found = broken_by(office, table, change, value, row[column], *here)
 
     # A dossier's name that was changed is named as it now stands, and as the copies have it.
     named = {each.dossier for each in found if each.dossier}
@@ -194,11 +191,7 @@ def test_a_dossier_moved_by_hand_in_its_row_is_named(office: Platform) -> None:
         ).fetchone()
         assert row is not None
         change = "UPDATE dossier SET holding = %s WHERE unit = %s AND code = %s"
-        table.execute(change, ("closed", COMMUNE, row["code"]))
-        try:
-            found = broken(office)
-        finally:
-            table.execute(change, (row["holding"], COMMUNE, row["code"]))
+        found = broken_by(office, table, change, "closed", row["holding"], COMMUNE, row["code"])
 
     assert {each.dossier for each in found if each.dossier} == {row["code"]}
     assert_mended(office)
@@ -250,11 +243,7 @@ def test_a_changed_sum_is_named_by_unit_procedure_and_day(office: Platform, colu
         ).fetchone()
         assert row is not None
         change = f"UPDATE flow SET {column} = {column} + %s WHERE unit = %s AND procedure = %s"  # noqa: S608
-        table.execute(change, (1, COMMUNE, MARTYR))
-        try:
-            found = broken(office)
-        finally:
-            table.execute(change, (-1, COMMUNE, MARTYR))
+        found = broken_by(office, table, change, 1, -1, COMMUNE, MARTYR)
 
     assert found == {Said("aggregate", COMMUNE, "", MARTYR, row["day"].isoformat())}
     assert_mended(office)
@@ -292,11 +281,7 @@ def test_a_changed_count_of_an_officers_work_is_named_by_unit_procedure_and_day(
         where = " AND ".join(f"{name} = %s" for name in names)
         change = f"UPDATE work SET {column} = {column} + %s WHERE {where}"  # noqa: S608
         key = [row[name] for name in names]
-        table.execute(change, (1, *key))
-        try:
-            found = broken(office)
-        finally:
-            table.execute(change, (-1, *key))
+        found = broken_by(office, table, change, 1, -1, *key)
 
     assert found == {Said("aggregate", COMMUNE, "", row["procedure"], row["day"].isoformat())}
     assert_mended(office)
@@ -326,11 +311,7 @@ def test_a_dossier_elsewhere_in_reporting_than_in_the_ledgers_is_named(office: P
         ).fetchone()
         assert row is not None
         change = "UPDATE dossier SET custodian = %s WHERE dossier = %s"
-        table.execute(change, ("huyen-khoai-chau", row["dossier"]))
-        try:
-            found = broken(office)
-        finally:
-            table.execute(change, (COMMUNE, row["dossier"]))
+        found = broken_by(office, table, change, "huyen-khoai-chau", COMMUNE, row["dossier"])
 
     assert {each.dossier for each in found} == {row["dossier"]}
     assert_mended(office)
@@ -349,11 +330,7 @@ def test_a_column_of_the_board_changed_in_reporting_is_named(
         ).fetchone()
         assert row is not None
         change = f'UPDATE dossier SET "{column}" = %s WHERE dossier = %s'  # noqa: S608
-        table.execute(change, (value, row["dossier"]))
-        try:
-            found = broken(office)
-        finally:
-            table.execute(change, (row[column], row["dossier"]))
+        found = broken_by(office, table, change, value, row[column], row["dossier"])
 
     assert found == {Said("reporting_row", COMMUNE, row["dossier"], "", "")}
     assert_mended(office)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from client_ledgers import PROCEDURE, Office, one_journey, printed
+from client_ledgers import PROCEDURE, Office, one_journey
+from client_witnesses import DAY, XA_FLOW, XA_TALLY, read, tally_row, witness
 
-from motcua_app.client.book import Book, Cuts
-from motcua_app.client.copies import CopyCheck
-from motcua_app.client.entries import parse_entry
 from motcua_app.client.findings import Finding
 from motcua_app.client.proof import (
     Counted,
@@ -26,70 +22,6 @@ from motcua_app.client.proof import (
     line_of,
     tally_of,
 )
-
-DAY = "2026-11-02"
-XA_FLOW = [
-    {
-        "day": DAY,
-        "procedure": PROCEDURE,
-        "received": 2,
-        "handed_in": 1,
-        "handed_out": 1,
-        "closed": 1,
-    }
-]
-
-
-def tally_row(measure: str, field: str = "", n: int = 1) -> dict[str, Any]:
-    """A line of reporting's statistics."""
-    return {
-        "day": DAY,
-        "procedure": PROCEDURE,
-        "field": field,
-        "officer": "xa.quay",
-        "measure": measure,
-        "n": n,
-    }
-
-
-XA_TALLY = [
-    *(
-        tally_row(measure, "bao-tro")
-        for measure in ("received_counter", "received_online", "solved_on_time", "returned")
-    ),
-    tally_row("done_received", n=2),
-    *(
-        tally_row(f"done_{kind}")
-        for kind in ("offered", "handed_out", "handed_in", "result_ready", "returned")
-    ),
-]
-
-
-def witness(office: Office, unit: str = "xa", **changes: Any) -> Witness:
-    """Everybody's word on `xa`, true unless changed."""
-    head = office.ledgers[unit][-1]
-    held = {"H31-2": ("open", PROCEDURE)}
-    true = Witness(
-        rows=Rows(head.seq, held),
-        counted=Counted(
-            head.seq, head.seq, head.seq, head.hash, flow=flow_of(XA_FLOW), tally=tally_of(XA_TALLY)
-        ),
-        routed=Routed(head.seq, head.hash, {"H31-2": "open"}),
-        expected=head.seq,
-    )
-    return replace(true, **changes)
-
-
-def read(office: Office, unit: str, said: Witness) -> Book:
-    """The unit's ledger, walked as printed and parsed."""
-    counted = said.counted
-    cuts = Cuts(
-        said.rows.seq, counted.flow_seq, counted.tally_seq, said.routed.seq, counted.left_out
-    )
-    book = Book(unit, cuts)
-    for entry in office.ledgers[unit]:
-        book.feed(parse_entry(printed(entry)))
-    return book
 
 
 def found(office: Office, said: Witness | None = None) -> list[Finding]:
@@ -316,89 +248,3 @@ def test_an_end_of_a_dossier_in_transit_cannot_be() -> None:
     office.say("xa", "withdrawn", "H31-1")
 
     assert ("order", "H31-1") in {(each.kind, each.dossier) for each in found(office)}
-
-
-def _lines(office: Office) -> list[dict[str, Any]]:
-    return [
-        {
-            "unit": entry.unit,
-            "seq": entry.seq,
-            "dossier": entry.dossier,
-            "type": entry.type,
-            "hash": entry.hash.hex(),
-            "body_hash": hashlib.sha256(entry.body).hexdigest(),
-        }
-        for book in office.ledgers.values()
-        for entry in book
-    ]
-
-
-def _topic(office: Office, lines: list[dict[str, Any]]) -> tuple[CopyCheck, list[Finding]]:
-    books = {unit: read(office, unit, witness(office)) for unit in office.ledgers}
-    check = CopyCheck(books)
-    for line in lines:
-        check.add(line)
-    return check, list(check.findings({unit: book.seq for unit, book in books.items()}))
-
-
-def test_a_fact_delivered_twice_changes_nothing() -> None:
-    office = one_journey()
-    lines = _lines(office)
-
-    check, findings = _topic(office, [*lines, lines[2], lines[2]])
-    assert findings == []
-    assert check.doubled == 2
-
-
-def test_a_fact_missing_from_the_topic_is_named() -> None:
-    office = one_journey()
-    lines = _lines(office)
-
-    _, findings = _topic(office, [each for each in lines if each["seq"] != 3])
-    assert {(each.kind, each.unit, each.seq, each.dossier) for each in findings} == {
-        ("topic_missing", "xa", 3, "H31-1"),
-        ("topic_missing", "huyen", 3, "H31-1"),
-    }
-
-
-def test_a_fact_changed_in_the_topic_is_named() -> None:
-    office = one_journey()
-    lines = _lines(office)
-    lines[1] = {**lines[1], "body_hash": "00" * 32}
-
-    _, findings = _topic(office, lines)
-    assert [(e.kind, e.seq, e.dossier) for e in findings] == [("topic_changed", 2, "H31-1")]
-
-
-def test_a_fact_that_only_the_topic_still_has_is_named() -> None:
-    office = one_journey()
-    lines = _lines(office)
-    del office.ledgers["xa"][1]
-
-    _, findings = _topic(office, lines)
-    assert [(e.kind, e.seq, e.dossier) for e in findings] == [("topic_beyond", 2, "H31-1")]
-
-
-@pytest.mark.parametrize("unit", ["xa", "xa-khong-co"])
-def test_a_fact_forged_into_the_topic_is_named(unit: str) -> None:
-    office = one_journey()
-    forged = {**_lines(office)[-1], "unit": unit, "seq": 99, "dossier": "H31-9"}
-
-    _, findings = _topic(office, [*_lines(office), forged])
-    assert [(each.kind, each.unit, each.dossier) for each in findings] == [
-        ("topic_forged", unit, "H31-9")
-    ]
-
-
-def test_a_fact_that_reporting_keeps_for_another_dossier_is_named() -> None:
-    office = one_journey()
-    lines = [{k: v for k, v in line.items() if k != "body_hash"} for line in _lines(office)]
-    lines[1]["dossier"] = "H31-8"
-    books = {unit: read(office, unit, witness(office)) for unit in office.ledgers}
-    check = CopyCheck(books, "reporting", "Báo cáo")
-    for line in lines:
-        check.add(line)
-
-    assert [(each.kind, each.seq, each.dossier) for each in check.findings({"xa": 2})] == [
-        ("reporting_changed", 2, "H31-8")
-    ]
